@@ -1,0 +1,1 @@
+"""Drafting: an intergovernmental working group writes its texts together."""

@@ -1,0 +1,71 @@
+"""The values that readers give and writers take."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from drafting.text.blocks import Block
+
+
+class Lost(StrEnum):
+    """Something of the file that the blocks do not hold, said to whoever imports it."""
+
+    LINK_NOWHERE = "link-nowhere"
+    IMAGE = "image"
+    CODE = "code"
+    HTML = "html"
+    COMMENT = "comment"
+    FIELD = "field"
+    MERGED_CELLS = "merged-cells"
+    TEXT_BOX = "text-box"
+    MATH = "math"
+    FORMATTING = "formatting"
+    HEADER_FOOTER = "header-footer"
+    TOO_DEEP = "too-deep"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Note:
+    """One thing that could not be kept as it was: what, its words, and how often."""
+
+    lost: Lost
+    words: str = ""
+    times: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """What a reader found: the document's own title (may be ""), its blocks in order, and what was not kept."""
+
+    title: str
+    blocks: tuple[Block, ...]
+    notes: tuple[Note, ...] = ()
+    tracked_changes: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrintedBlock:
+    """A block as a writer prints it: with the number or marker of the day ("14", "a)", "" for none).
+
+    Links to other blocks (`[paragraph 14](#57)`) are already turned into the words of the day.
+    """
+
+    key: int
+    number: str
+    block: Block
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Issue:
+    """A draft as writers take it. `language` is a BCP 47 tag; `head` is the journal's head (hex) or ""."""
+
+    title: str
+    group: str
+    reference: str
+    draft_number: int
+    issued_on: str
+    language: str
+    blocks: tuple[PrintedBlock, ...]
+    head: str = ""
