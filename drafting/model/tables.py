@@ -1,0 +1,9 @@
+"""Every table in one import, for the migrations and for whoever needs the whole metadata."""
+
+from __future__ import annotations
+
+from drafting.model import amendments, comments, decisions, journal, paragraphs, people, rounds, texts
+from drafting.model.base import Base
+
+metadata = Base.metadata
+__all__ = ["amendments", "comments", "decisions", "journal", "metadata", "paragraphs", "people", "rounds", "texts"]
