@@ -1,0 +1,80 @@
+"""Errors become pages, once, here."""
+
+from __future__ import annotations
+
+from flask import Flask, current_app, g, render_template, request
+from flask_babel import gettext
+from flask_wtf.csrf import CSRFError
+from werkzeug.exceptions import HTTPException
+
+from drafting.errors import Closed, DraftingError, Invalid, NotFound, NotPermitted, Stale
+from drafting.web.database import db
+from drafting.web.refusals import refuse
+from drafting.web.wording import words_of
+
+STATUS: dict[type[DraftingError], int] = {NotFound: 404, NotPermitted: 403, Stale: 409, Closed: 403, Invalid: 422}
+LONGEST_ECHO = 20_000
+
+
+def status_of(error: DraftingError) -> int:
+    """The HTTP status of an error's kind."""
+    return next(status for kind, status in STATUS.items() if isinstance(error, kind))
+
+
+def typed_text() -> list[tuple[str, str]]:
+    """What the person typed into the form that was refused: (field, text), so that nothing is lost."""
+    if request.method != "POST" or request.mimetype not in ("application/x-www-form-urlencoded", "multipart/form-data"):
+        return []
+    hidden = {"csrf_token", "password", "version", "next"}
+    return [
+        (name, value[:LONGEST_ECHO])
+        for name, value in request.form.items()
+        if name not in hidden and len(value.strip()) > 3 and "password" not in name
+    ]
+
+
+def install(app: Flask) -> None:
+    """One page for every error; whatever was typed comes back."""
+
+    @app.errorhandler(DraftingError)
+    def _drafting(error: DraftingError) -> tuple[str, int]:
+        if isinstance(error, NotFound):
+            db.session.rollback()
+            g.refused = True
+        else:
+            refuse(error)
+        return _page(status_of(error), words_of(error)), status_of(error)
+
+    @app.errorhandler(CSRFError)
+    def _csrf(error: CSRFError) -> tuple[str, int]:
+        db.session.rollback()
+        g.refused = True
+        said = gettext("This form was opened in a session that has ended. Nothing was sent; your text is below.")
+        return _page(400, said), 400
+
+    @app.errorhandler(HTTPException)
+    def _http(error: HTTPException) -> tuple[str, int] | HTTPException:
+        status = error.code or 500
+        if status < 400:
+            return error
+        db.session.rollback()
+        g.refused = True
+        said = {
+            404: gettext("There is no such page."),
+            405: gettext("This address cannot be used that way."),
+            413: gettext("The file is too large to be taken."),
+        }.get(status, gettext("The server could not make sense of the request."))
+        return _page(status, said), status
+
+    @app.errorhandler(Exception)
+    def _unforeseen(error: Exception) -> tuple[str, int]:
+        if current_app.testing and current_app.config.get("PROPAGATE_EXCEPTIONS") is not False:
+            raise error
+        current_app.logger.exception("unforeseen error at %s", request.endpoint)
+        db.session.rollback()
+        g.refused = True
+        return _page(500, gettext("The server failed. Nothing of what you sent was kept; your text is below.")), 500
+
+
+def _page(status: int, said: str) -> str:
+    return render_template("errors/error.html", status=status, said=said, typed=typed_text())

@@ -1,0 +1,64 @@
+"""The application, put together."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+
+from flask import Flask, url_for
+from flask_wtf.csrf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from drafting.web import access, blueprints, commands, database, errors, headers, languages, navigation
+from drafting.web.settings import ROOT, settings
+
+csrf = CSRFProtect()
+LARGEST_UPLOAD = 25 * 1024 * 1024
+
+
+def create_app(config: Mapping[str, object] | None = None) -> Flask:
+    """The app, configured by the environment and then by `config`."""
+    given = dict(config or {})
+    configuration = given if "SECRET_KEY" in given else settings() | given
+    app = Flask(
+        "drafting", root_path=str(ROOT), template_folder="templates", static_folder="static", instance_path=str(ROOT)
+    )
+    app.config.update(
+        WTF_CSRF_TIME_LIMIT=None,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_NAME="drafting",
+        MAX_CONTENT_LENGTH=LARGEST_UPLOAD,
+        MAX_FORM_MEMORY_SIZE=4 * 1024 * 1024,
+        SEND_FILE_MAX_AGE_DEFAULT=31_536_000,
+    )
+    app.config.from_mapping(configuration)
+    if app.config.get("INSTANCE"):
+        Path(str(app.config["INSTANCE"])).mkdir(parents=True, exist_ok=True)
+    if app.config.get("BEHIND_PROXY"):
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1, x_host=1)  # type: ignore[method-assign]
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.globals["asset"] = asset
+    database.install(app)
+    csrf.init_app(app)
+    access.install(app)
+    languages.install(app)
+    errors.install(app)
+    headers.install(app)
+    navigation.install(app)
+    blueprints.install(app)
+    commands.install(app)
+    return app
+
+
+def asset(name: str) -> str:
+    """The address of a static file with a mark of its content, so that it can be kept for a year."""
+    return url_for("static", filename=name, v=_mark(name))
+
+
+@cache
+def _mark(name: str) -> str:
+    path = ROOT / "static" / name
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:12] if path.is_file() else ""

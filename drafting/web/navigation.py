@@ -1,0 +1,59 @@
+"""What stands at the head of every page: the text one is in, its latest draft and round."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from flask import Flask, current_app, g, request
+from flask_babel import gettext
+from sqlalchemy import func, select
+
+from drafting.model.rounds import Round
+from drafting.model.texts import Draft, Text
+from drafting.rules.lifecycle import DraftState
+from drafting.web.access import maybe_seat
+from drafting.web.database import db
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """The text that the page belongs to: address, title, latest issued draft's number, latest round's (0: none)."""
+
+    slug: str
+    title: str
+    draft: int
+    round: int
+
+
+def place() -> Place | None:
+    """Where this page is; a page outside of texts belongs to the only text when there is just one."""
+    if "place" not in g:
+        g.place = _place((request.view_args or {}).get("text")) if maybe_seat() else None
+    found: Place | None = g.place
+    return found
+
+
+def _place(slug: str | None) -> Place | None:
+    query = (
+        select(Text.slug, Text.title, func.max(Draft.number), func.max(Round.number))
+        .join(Draft, (Draft.text_id == Text.id) & (Draft.state != DraftState.WORKING))
+        .outerjoin(Round, Round.text_id == Text.id)
+        .group_by(Text.id, Text.slug, Text.title)
+    )
+    if slug is not None:
+        query = query.where(Text.slug == slug)
+    rows = db.session.execute(query.limit(2)).all()
+    if len(rows) != 1:
+        return None
+    return Place(slug=rows[0][0], title=rows[0][1], draft=rows[0][2] or 0, round=rows[0][3] or 0)
+
+
+def install(app: Flask) -> None:
+    @app.context_processor
+    def _everywhere() -> dict[str, object]:
+        return {
+            "place": place,
+            "acting": maybe_seat(),
+            "group_name": current_app.config.get("GROUP_NAME") or gettext("Drafting"),
+            "demo": bool(current_app.config.get("DEMO")),
+        }

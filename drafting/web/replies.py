@@ -1,0 +1,26 @@
+"""How a view ends: see other, with one line saying what happened."""
+
+from __future__ import annotations
+
+from flask import flash, redirect, url_for
+from werkzeug.wrappers import Response
+
+from drafting.errors import DraftingError
+from drafting.web.refusals import refuse
+from drafting.web.wording import words_of
+
+
+def see_other(endpoint: str, *, said: str | None = None, anchor: str | None = None, **values: object) -> Response:
+    """Redirect (303) to a view, with `said` as the status line at its top."""
+    if said:
+        flash(said, "done")
+    return redirect(url_for(endpoint, _anchor=anchor, **{k: v for k, v in values.items() if v is not None}), code=303)
+
+
+def refused(error: DraftingError) -> list[tuple[str, str]]:
+    """A verb refused and the view shows its form again: take everything back, journal it, and give the error summary.
+
+    Shape: (id of the field at fault or "", words in the reader's language) each. What was loaded before is stale.
+    """
+    refuse(error)
+    return [(str(error.facts.get("field", "")), words_of(error))]
