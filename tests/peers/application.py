@@ -13,7 +13,7 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from drafting.model.people import Seat, SignIn
-from drafting.web.access import token_hash
+from drafting.procedure.people import token_hash
 from drafting.web.database import begin_write, db
 from drafting.web.factory import create_app
 from drafting.web.schema import bring_up_to_date
