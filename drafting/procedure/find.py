@@ -1,0 +1,74 @@
+"""Things found by their addresses; what is not there, or not for this seat to know of, is NotFound."""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from drafting.errors import NotFound
+from drafting.model.amendments import Amendment
+from drafting.model.comments import Comment
+from drafting.model.people import Seat
+from drafting.model.rounds import Round
+from drafting.model.texts import Draft, Text
+from drafting.rules.permissions import Act, Case, may
+
+
+def find_text(session: Session, slug: str) -> Text:
+    """The text at the address `slug`. Raises NotFound."""
+    text = session.scalar(select(Text).where(Text.slug == slug))
+    if text is None:
+        raise NotFound("text", slug=slug)
+    return text
+
+
+def find_draft(session: Session, slug: str, number: int, *, by: Seat) -> Draft:
+    """A draft that `by` may read. Raises NotFound otherwise: that a working draft exists is not told."""
+    draft = session.scalar(select(Draft).join(Text).where(Text.slug == slug, Draft.number == number))
+    if draft is None or not may(by.standing, Act.READ_DRAFT, Case(draft_state=draft.state.value)):
+        raise NotFound("draft", slug=slug, number=number)
+    return draft
+
+
+def latest_round(session: Session, text: Text) -> Round | None:
+    """The text's latest round, or None."""
+    return session.scalar(select(Round).where(Round.text_id == text.id).order_by(Round.number.desc()).limit(1))
+
+
+def round_of(session: Session, draft: Draft) -> Round | None:
+    """The round on `draft`, or None."""
+    return session.scalar(select(Round).where(Round.draft_id == draft.id))
+
+
+def find_round(session: Session, slug: str, number: int) -> Round:
+    """Raises NotFound."""
+    found = session.scalar(
+        select(Round).join(Text, Text.id == Round.text_id).where(Text.slug == slug, Round.number == number)
+    )
+    if found is None:
+        raise NotFound("round", slug=slug, number=number)
+    return found
+
+
+def find_amendment(session: Session, slug: str, number: int) -> Amendment:
+    """The latest revision of A-`number`. Raises NotFound."""
+    found = session.scalar(
+        select(Amendment)
+        .join(Text, Text.id == Amendment.text_id)
+        .where(Text.slug == slug, Amendment.number == number)
+        .order_by(Amendment.revision.desc())
+        .limit(1)
+    )
+    if found is None:
+        raise NotFound("amendment", slug=slug, number=number)
+    return found
+
+
+def find_comment(session: Session, slug: str, number: int) -> Comment:
+    """C-`number`. Raises NotFound."""
+    found = session.scalar(
+        select(Comment).join(Text, Text.id == Comment.text_id).where(Text.slug == slug, Comment.number == number)
+    )
+    if found is None:
+        raise NotFound("comment", slug=slug, number=number)
+    return found
