@@ -1,0 +1,88 @@
+"""The raw difference of two lists of tokens: each token encoded as one character, compared by diff-match-patch.
+
+Source: E. W. Myers, "An O(ND) Difference Algorithm and Its Variations" (1986), in the linear-space form of N. Fraser's
+diff-match-patch. The time limit is off: with it results would depend on the clock. `fast_diff_match_patch` is the same
+algorithm in C++; it is used where its wheel is installed, and tests compare the two.
+"""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from diff_match_patch import diff_match_patch
+
+_SURROGATES = 0xD800
+_SURROGATES_LENGTH = 0x800
+_MOST_TOKENS = 0x10F7FF
+
+
+class Hunk(NamedTuple):
+    """`old[a0:a1]` becomes `new[b0:b1]`; indices of tokens, half-open. Hunks are sorted and do not touch."""
+
+    a0: int
+    a1: int
+    b0: int
+    b1: int
+
+
+Compare = Callable[[str, str], list[tuple[int, int]]]
+
+
+def compare_reference(old: str, new: str) -> list[tuple[int, int]]:
+    """(-1, 0 or 1; length) for two strings, by the Python implementation."""
+    engine = diff_match_patch()
+    engine.Diff_Timeout = 0
+    return [(op, len(text)) for op, text in engine.diff_main(old, new, False)]
+
+
+def _fast() -> Compare | None:
+    """The C++ implementation, if its wheel is installed."""
+    try:
+        fast: Any = importlib.import_module("fast_diff_match_patch")
+    except ImportError:
+        return None
+    sign = {"-": -1, "=": 0, "+": 1}
+    run = fast.diff
+
+    def compare(old: str, new: str) -> list[tuple[int, int]]:
+        return [(sign[op], length) for op, length in run(old, new, timelimit=0, checklines=False, cleanup="No")]
+
+    return compare
+
+
+compare_fast = _fast()
+_compare: Compare = compare_fast or compare_reference
+
+
+def encode(old: list[str], new: list[str]) -> tuple[str, str]:
+    """Both lists as strings of one character a token; equal tokens have equal characters. No surrogates, no NUL."""
+    codes: dict[str, str] = {}
+    for token in old + new:
+        if token not in codes:
+            point = len(codes) + 1
+            codes[token] = chr(point if point < _SURROGATES else point + _SURROGATES_LENGTH)
+    if len(codes) > _MOST_TOKENS:  # pragma: no cover - blocks are capped far below
+        raise ValueError("more distinct tokens than characters")
+    return "".join([codes[token] for token in old]), "".join([codes[token] for token in new])
+
+
+def hunks(old: list[str], new: list[str], compare: Compare | None = None) -> list[Hunk]:
+    """The raw changes from `old` to `new`."""
+    out: list[Hunk] = []
+    a = b = a0 = b0 = 0
+    for op, length in (compare or _compare)(*encode(old, new)):
+        if op == 0:
+            if a > a0 or b > b0:
+                out.append(Hunk(a0, a, b0, b))
+            a += length
+            b += length
+            a0, b0 = a, b
+        elif op < 0:
+            a += length
+        else:
+            b += length
+    if a > a0 or b > b0:
+        out.append(Hunk(a0, a, b0, b))
+    return out

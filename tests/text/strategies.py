@@ -1,0 +1,36 @@
+"""Texts for the laws: made of pieces chosen to be awkward, never by the product's own tokeniser."""
+
+from __future__ import annotations
+
+from hypothesis import strategies as st
+
+PIECES = (
+    "member", "Member", "shall", "should", "not", "the", "of", "and", "two", "years", "very", "états", "e\u0301tat",
+    "don't", "don’t", "co-operate", "co‑operate", "1,000.50", "12.5%", "3.2.1", "1\u00a0000", "سياسة", "המדינה", "政策", "ไทย",
+    "👩\u200d🌾", "🇫🇷", "**", "*", "`", "[", "]", "](https://example.org/a_b)", "[^n1]", "\\\n", "\\*", "https://example.org/x.",
+    " ", " ", " ", " ", "  ", "\u00a0", ",", ".", ". ", ";", "(", ")", "“", "”", '"', "–", "-", "\u0301", "\ud800", "\x00", "\n",
+)  # fmt: skip
+
+awkward = st.lists(st.sampled_from(PIECES), max_size=24).map("".join)
+anything = st.one_of(awkward, st.text(alphabet=st.characters(codec=None), max_size=30))
+repeats = st.lists(st.sampled_from(("very ", "very", " ", "a", "b ", ", ")), max_size=14).map("".join)
+plain_words = ("states", "cities", "report", "adopt", "the", "of", "every", "year", "and", "local", "practice", "very")
+sentences = st.lists(st.sampled_from(plain_words), min_size=1, max_size=16).map(lambda found: " ".join(found) + ".")
+
+
+@st.composite
+def edited(draw: st.DrawFn, base: str) -> str:
+    """`base` with up to three stretches replaced, cut anywhere."""
+    text = base
+    for _ in range(draw(st.integers(0, 3))):
+        start = draw(st.integers(0, len(text)))
+        end = draw(st.integers(start, min(len(text), start + 12)))
+        text = text[:start] + draw(st.one_of(st.just(""), st.sampled_from(PIECES), awkward)) + text[end:]
+    return text
+
+
+@st.composite
+def base_and_proposals(draw: st.DrawFn) -> tuple[str, dict[str, str]]:
+    base = draw(st.one_of(awkward, repeats, sentences))
+    keys = draw(st.lists(st.sampled_from(("bergen", "malta", "lublin", "spain")), unique=True, min_size=1, max_size=4))
+    return base, {key: draw(edited(base)) for key in keys}
