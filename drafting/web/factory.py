@@ -11,7 +11,17 @@ from flask import Flask, url_for
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from drafting.web import access, blueprints, commands, database, errors, headers, languages, navigation
+from drafting.web import (
+    access,
+    blueprints,
+    commands,
+    database,
+    errors,
+    headers,
+    languages,
+    navigation,
+    wording_terms,
+)
 from drafting.web.settings import ROOT, settings
 
 csrf = CSRFProtect()
@@ -48,6 +58,7 @@ def create_app(config: Mapping[str, object] | None = None) -> Flask:
     errors.install(app)
     headers.install(app)
     navigation.install(app)
+    wording_terms.install(app)
     blueprints.install(app)
     commands.install(app)
     return app

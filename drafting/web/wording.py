@@ -30,6 +30,7 @@ WORDS: dict[str, LazyString] = {
     "round-state": _("The round is %(state)s; from there this step cannot be taken."),
     "round-has-decisions": _("Decisions have been taken already; the round cannot be opened again."),
     "reason-missing": _("Give a reason."),
+    "choice": _("Choose one of the values offered."),
     "nobody": _("Nobody with the address %(email)s has a seat."),
     "draft-unknown": _("There is no draft %(draft)s; list-drafts tells which there are."),
     "format-unknown": _("There is no format “%(format)s”."),
