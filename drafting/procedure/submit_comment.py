@@ -1,0 +1,184 @@
+"""To comment: on words, on a block, or on the whole draft; and to reply. No comment changes the text."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from drafting.errors import Invalid
+from drafting.model.amendments import Unsent
+from drafting.model.comments import Comment, CommentAnchor
+from drafting.model.people import Delegation, Seat
+from drafting.model.rounds import Round
+from drafting.procedure.acting import record, touch
+from drafting.procedure.contributing import block_of, next_comment_number, position, require_contributing, stored
+from drafting.procedure.unsent import comment_form, sent
+from drafting.rules.deadlines import Timeliness
+from drafting.rules.lifecycle import AnchorState, ItemKind, ItemState
+from drafting.rules.permissions import Act
+from drafting.text.anchor import describe
+from drafting.text.occurrences import occurrences
+
+BODY_LIMIT = 10_000
+"""Longest comment, in characters."""
+CONTEXT = 40
+
+
+def submit_comment(
+    session: Session,
+    round_: Round,
+    *,
+    body: str,
+    kind: ItemKind,
+    by: Seat,
+    at: datetime,
+    key: int | None = None,
+    part: int = 0,
+    start: int | None = None,
+    end: int | None = None,
+    words: str = "",
+    occurrence: int | None = None,
+    form_opened: datetime | None = None,
+    on_behalf_of: Delegation | None = None,
+    source: str = "",
+    unsent: Unsent | None = None,
+) -> Comment:
+    """Submit a comment on the whole draft (`key` None), a block, or words of it.
+
+    The words are either `start` and `end`, code points of the part's stored text, or `words` as a person reads them,
+    which are looked for in every part of the block; `occurrence` (from 0) chooses among several places. Raises
+    NotPermitted; Closed ("deadline-passed", "round-closed"); NotFound ("block-unknown"); Invalid: "body-missing",
+    "too-long", "control-character", "words-not-found", "words-ambiguous" (with `places`: the words with what stands
+    around them), "range-outside", "delegation-inactive".
+    """
+    timely = require_contributing(
+        by, Act.SUBMIT_COMMENT, round_, at=at, form_opened=form_opened, on_behalf=on_behalf_of is not None
+    )
+    body = given_body(body)
+    exact: str | None = None
+    prefix = suffix = ""
+    if key is None:
+        part, start, end = 0, None, None
+    else:
+        parts = block_of(session, round_, key).block.parts
+        if words.strip() and start is None:
+            part, start, end = _place(parts, words, occurrence)
+        if start is not None and end is not None:
+            if not 0 <= part < len(parts) or not 0 <= start < end <= len(parts[part]):
+                raise Invalid("range-outside", field="words")
+            quote = describe(parts[part], start, end)
+            exact, prefix, suffix = quote.exact, quote.prefix, quote.suffix
+        else:
+            start = end = None
+    seat, delegation, entered_by = position(by, on_behalf_of)
+    comment = Comment(
+        text_id=round_.text_id,
+        round_id=round_.id,
+        number=next_comment_number(session, round_.text_id),
+        seat=seat,
+        delegation=delegation,
+        entered_by_id=entered_by.id if entered_by else None,
+        source=source.strip()[:200],
+        kind=kind,
+        body=body,
+        key=key,
+        part=part,
+        start=start,
+        end=end,
+        exact=exact,
+        prefix=prefix,
+        suffix=suffix,
+        state=ItemState.SUBMITTED,
+        submitted_at=at,
+        late=timely is not Timeliness.IN_TIME,
+    )
+    session.add(comment)
+    session.add(
+        CommentAnchor(
+            comment=comment,
+            draft_id=round_.draft_id,
+            key=key,
+            part=part,
+            start=start,
+            end=end,
+            state=AnchorState.ANCHORED,
+        )
+    )
+    sent(session, round_, form=comment_form(key), by=by, also=unsent)
+    _submitted(session, round_, comment, verb="submit_comment", by=by, at=at)
+    return comment
+
+
+def reply(
+    session: Session, comment: Comment, *, body: str, by: Seat, at: datetime, form_opened: datetime | None = None
+) -> Comment:
+    """Reply to a comment; there is one level of replies.
+
+    Raises NotPermitted, Closed ("deadline-passed", "round-closed"), Invalid ("reply-to-reply", "comment-withdrawn",
+    "body-missing", "too-long", "control-character").
+    """
+    round_ = session.get_one(Round, comment.round_id)
+    timely = require_contributing(by, Act.SUBMIT_COMMENT, round_, at=at, form_opened=form_opened)
+    if comment.parent_id is not None:
+        raise Invalid("reply-to-reply")
+    if comment.state is ItemState.WITHDRAWN:
+        raise Invalid("comment-withdrawn", number=comment.number)
+    answer = Comment(
+        text_id=comment.text_id,
+        round_id=comment.round_id,
+        number=None,
+        parent_id=comment.id,
+        seat=by,
+        delegation=by.delegation,
+        kind=comment.kind,
+        body=given_body(body),
+        key=comment.key,
+        part=comment.part,
+        state=ItemState.SUBMITTED,
+        submitted_at=at,
+        late=timely is not Timeliness.IN_TIME,
+    )
+    comment.replies.append(answer)
+    sent(session, round_, form=f"reply:{comment.number}", by=by)
+    _submitted(session, round_, answer, verb="reply", by=by, at=at)
+    return answer
+
+
+def given_body(body: str) -> str:
+    body = stored(body, field="body").strip()
+    if not body:
+        raise Invalid("body-missing", field="body")
+    if len(body) > BODY_LIMIT:
+        raise Invalid("too-long", field="body", limit=BODY_LIMIT, length=len(body))
+    return body
+
+
+def _place(parts: tuple[str, ...], words: str, occurrence: int | None) -> tuple[int, int, int]:
+    found = [(part, start, end) for part, text in enumerate(parts) for start, end in occurrences(text, words)]
+    if not found:
+        raise Invalid("words-not-found", field="words")
+    if len(found) == 1:
+        return found[0]
+    if occurrence is not None and 0 <= occurrence < len(found):
+        return found[occurrence]
+    places = [
+        (parts[part][max(0, start - CONTEXT) : start], parts[part][start:end], parts[part][end : end + CONTEXT])
+        for part, start, end in found
+    ]
+    raise Invalid("words-ambiguous", field="words", places=places, count=len(places))
+
+
+def _submitted(session: Session, round_: Round, comment: Comment, *, verb: str, by: Seat, at: datetime) -> None:
+    session.flush()
+    touch(session, round_.draft_id)
+    record(
+        session,
+        act=Act.SUBMIT_COMMENT,
+        verb=verb,
+        by=by,
+        at=at,
+        round=round_.id,
+        comment=comment.id,
+        delegation=comment.delegation_id,
+    )

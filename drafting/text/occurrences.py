@@ -1,0 +1,43 @@
+"""Where words that a person gives, as read on the page, stand in the stored text."""
+
+from __future__ import annotations
+
+import re
+
+from drafting.text.render import source_map
+
+_FOLD = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "«": '"', "»": '"', "–": "-", "‑": "-", "—": "-"})
+
+
+def occurrences(text: str, words: str) -> tuple[tuple[int, int], ...]:
+    """Every place of `words` in `text`, as half-open ranges of code points of the stored text, from left to right.
+
+    Markup is read over; spaces, line ends, quotes and dashes match their like; case matters unless nothing is found.
+    A range is as the words stand, from the first one's beginning to the last one's end, markup between included.
+    """
+    rendered, place = _rendered(text)
+    wanted = [re.escape(word) for word in words.translate(_FOLD).split()]
+    if not wanted:
+        return ()
+    pattern = r"\s+".join(wanted)
+    for flags in (re.NOFLAG, re.IGNORECASE):
+        found = [match.span() for match in re.finditer(f"(?={pattern})", rendered, flags)]
+        spans = [re.compile(pattern, flags).match(rendered, start) for start, _ in found]
+        ranges = tuple((place[m.start()], place[m.end() - 1] + 1) for m in spans if m is not None)
+        if ranges:
+            return ranges
+    return ()
+
+
+def _rendered(text: str) -> tuple[str, list[int]]:
+    """The text as it is read, each character with its place in the stored one."""
+    signs: list[str] = []
+    place: list[int] = []
+    for rendered, source, length in source_map(text):
+        while len(signs) < rendered:  # what the page adds by itself
+            signs.append("\ufffc")
+            place.append(source)
+        for offset in range(length):
+            signs.append(text[source + offset])
+            place.append(source + offset)
+    return "".join(signs).translate(_FOLD), place
