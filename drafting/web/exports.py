@@ -1,0 +1,54 @@
+"""Exports: which files there are of a draft, and the files."""
+
+from __future__ import annotations
+
+from flask import Blueprint, Response, current_app, render_template
+from flask_babel import LazyString, gettext
+from flask_babel import lazy_gettext as _
+
+from drafting.procedure.export_draft import ENDINGS, export_draft, file_name
+from drafting.procedure.find import find_draft
+from drafting.rules.permissions import Act
+from drafting.web.access import acts, now, seat
+from drafting.web.database import begin_write, db
+
+bp = Blueprint("exports", __name__)
+
+TYPES = {
+    "clean-docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "clean-pdf": "application/pdf",
+    "clean-html": "text/html; charset=utf-8",
+    "clean-md": "text/markdown; charset=utf-8",
+}
+SAID: dict[str, tuple[LazyString, LazyString]] = {
+    "clean-docx": (_("Word"), _("The clean version as a Word file: headings, numbers, tables and footnotes as such.")),
+    "clean-pdf": (_("PDF"), _("The clean version for print and for the archive, tagged for screen readers.")),
+    "clean-html": (_("HTML"), _("The clean version as one page that opens in every browser.")),
+    "clean-md": (_("Markdown"), _("The clean version as plain text with marks; it can be imported again.")),
+}
+
+
+@bp.get("/<text>/<int:number>/exports")
+@acts(Act.EXPORT_CLEAN)
+def exports(text: str, number: int) -> str:
+    draft = find_draft(db.session(), text, number, by=seat())
+    drafts = [one for one in draft.text.drafts if one.state != "working"]
+    return render_template("exports/exports.html", draft=draft, drafts=drafts, formats=SAID, endings=ENDINGS)
+
+
+@bp.get("/<text>/<int:number>/export/<fmt>")
+@acts(Act.EXPORT_CLEAN)
+def export(text: str, number: int, fmt: str) -> Response:
+    """The file. It is journalled, so this GET writes."""
+    db.session.rollback()
+    begin_write()
+    draft = find_draft(db.session(), text, number, by=seat())
+    group = current_app.config.get("GROUP_NAME") or gettext("Drafting")
+    data = export_draft(db.session(), draft, fmt, group=group, by=seat(), at=now())
+    name = file_name(draft, fmt)
+    db.session.commit()
+    answer = Response(data, content_type=TYPES[fmt])
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    if fmt == "clean-html":
+        answer.headers["Content-Security-Policy"] = "sandbox; default-src 'none'; style-src 'unsafe-inline'"
+    return answer

@@ -1,0 +1,37 @@
+"""What the codes about files say, and what an import could not keep."""
+
+from __future__ import annotations
+
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _
+
+from drafting.exchange.document import Lost
+
+WORDS: dict[str, LazyString] = {
+    "file-missing": _("Choose a file."),
+    "file-empty": _("The file is empty."),
+    "file-type": _("Files of this type cannot be imported (%(ending)s). Take one of these: %(readable)s."),
+    "file-too-large": _("The file is too large to be taken."),
+    "file-broken": _("The file is damaged and cannot be read. Open it in your word processor and save it again."),
+    "file-encrypted": _("The file is protected by a password. Save it without one and send it again."),
+    "file-not-text": _("The file is not a text in UTF-8. Save it as plain text in UTF-8 and send it again."),
+    "file-too-slow": _("Reading the file takes too long. Save it again in your word processor, or split it."),
+    "file-too-complex": _("The file is nested too deeply to be read."),
+    "tracked-changes": _("The file holds %(count)s tracked changes. Say whether they are to be accepted or rejected."),
+}
+
+LOST: dict[Lost, LazyString] = {
+    Lost.LINK_NOWHERE: _("A link to nowhere became plain words"),
+    Lost.IMAGE: _("A picture was left out"),
+    Lost.CODE: _("A code block became a paragraph"),
+    Lost.HTML: _("HTML was kept as literal text"),
+    Lost.COMMENT: _("A comment was left out"),
+    Lost.FIELD: _("A field was kept as the words it showed"),
+    Lost.MERGED_CELLS: _("Merged cells were parted"),
+    Lost.TEXT_BOX: _("A text box was left out"),
+    Lost.MATH: _("A formula was kept as plain words"),
+    Lost.FORMATTING: _("Formatting was left out"),
+    Lost.HEADER_FOOTER: _("Page headers and footers were left out"),
+    Lost.TOO_DEEP: _("Points nested very deeply were raised"),
+    Lost.OTHER: _("Something could not be kept"),
+}
