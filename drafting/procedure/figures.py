@@ -1,0 +1,125 @@
+"""The figures of a round: every page that shows one takes it from here, so that they agree."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from drafting.model.amendments import Amendment, Unsent
+from drafting.model.comments import Comment
+from drafting.model.people import Delegation, Seat
+from drafting.model.rounds import Round
+from drafting.procedure.acting import require
+from drafting.procedure.collisions import collision_counts
+from drafting.procedure.layout import rows_of
+from drafting.rules.lifecycle import ItemState
+from drafting.rules.permissions import Act, Case, Category
+from drafting.text.render import plain
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DelegationFigures:
+    """What one delegation has submitted and not withdrawn; replies count with the comments."""
+
+    delegation: Delegation
+    amendments: int
+    comments: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BlockFigures:
+    """What stands on one block; `colliding` counts amendments that collide with another, `open` undecided ones."""
+
+    key: int
+    number: str
+    words: str
+    amendments: int
+    comments: int
+    colliding: int
+    open: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figures:
+    """The figures of one round. `spoken` counts the delegations that have contributed."""
+
+    amendments: int
+    comments: int
+    decided: int
+    spoken: int
+    unsent_of_mine: int
+    delegations: tuple[DelegationFigures, ...]
+    blocks: tuple[BlockFigures, ...]
+
+    @property
+    def open(self) -> int:
+        """Amendments that are not decided yet."""
+        return self.amendments - self.decided
+
+    @property
+    def contested(self) -> tuple[BlockFigures, ...]:
+        """Blocks with collisions, the most contested first."""
+        return tuple(sorted((b for b in self.blocks if b.colliding), key=lambda b: (-b.colliding, b.key)))
+
+
+def figures_of(session: Session, round_: Round, *, by: Seat) -> Figures:
+    """The figures as `by` may see them; a constant number of queries. Raises NotPermitted."""
+    require(by, Act.READ_CONTRIBUTIONS, Case(draft_state=round_.draft.state.value))
+    in_amendments = (Amendment.round_id == round_.id, Amendment.state == ItemState.SUBMITTED)
+    in_comments = (Comment.round_id == round_.id, Comment.state == ItemState.SUBMITTED)
+    per_block = {
+        key: (count, decided)
+        for key, count, decided in session.execute(
+            select(Amendment.key, func.count(), func.count(Amendment.disposition))
+            .where(*in_amendments)
+            .group_by(Amendment.key)
+        )
+    }
+    comments_per_block = _counts(session, Comment.key, in_comments)
+    amendments_per = _counts(session, Amendment.delegation_id, in_amendments)
+    comments_per = _counts(session, Comment.delegation_id, in_comments)
+    colliding = collision_counts(session, round_)
+    delegations = session.scalars(
+        select(Delegation)
+        .where(Delegation.active.is_(True), Delegation.category != Category.PARENT_COMMITTEE)
+        .order_by(Delegation.name)
+    ).all()
+    unsent = select(func.count(Unsent.id)).where(Unsent.round_id == round_.id, Unsent.delegation_id == by.delegation_id)
+    return Figures(
+        amendments=sum(count for count, _ in per_block.values()),
+        comments=sum(comments_per.values()),
+        decided=sum(decided for _, decided in per_block.values()),
+        spoken=len(
+            {one.id for one in delegations if one.category is not Category.SECRETARIAT}
+            & (set(amendments_per) | set(comments_per))
+        ),
+        unsent_of_mine=session.scalar(unsent) or 0,
+        delegations=tuple(
+            DelegationFigures(
+                delegation=one, amendments=amendments_per.get(one.id, 0), comments=comments_per.get(one.id, 0)
+            )
+            for one in delegations
+        ),
+        blocks=tuple(
+            BlockFigures(
+                key=row.key,
+                number=row.number,
+                words=" ".join(plain(" ".join(row.block.parts)).split()[:8]),
+                amendments=per_block.get(row.key, (0, 0))[0],
+                comments=comments_per_block.get(row.key, 0),
+                colliding=colliding.get(row.key, 0),
+                open=per_block.get(row.key, (0, 0))[0] - per_block.get(row.key, (0, 0))[1],
+            )
+            for row in rows_of(session, round_.draft)
+        ),
+    )
+
+
+def _counts(
+    session: Session, column: InstrumentedAttribute[Any], where: tuple[ColumnElement[bool], ...]
+) -> dict[int, int]:
+    found = session.execute(select(column, func.count()).where(*where).group_by(column))
+    return {value: count for value, count in found if value is not None}
