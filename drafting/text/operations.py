@@ -1,0 +1,110 @@
+"""What may be done to the blocks of a draft, and what comes of it: the values of `structure`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from drafting.text.blocks import Block, Kind
+from drafting.text.merge import Conflict
+
+
+class OperationKind(StrEnum):
+    """What an amendment may do to a block (DOCUMENT: operations)."""
+
+    REPLACE = "replace"
+    DELETE = "delete"
+    INSERT = "insert"
+    SPLIT = "split"
+    JOIN = "join"
+    MOVE = "move"
+    RESHAPE = "reshape"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Keyed:
+    """A block and its lasting key."""
+
+    key: int
+    block: Block
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Operation:
+    """One chosen operation. `key` is the block that it is on; 0 is the place before the first block.
+
+    replace: `text` is the whole proposed text of part `part`.
+    delete: of the points beneath, those in `also` go too and those in `raised` move up a level; each must be named.
+    insert: `blocks` come after `key`, with the keys that they are to have; at one place by `rank`, then by `id`.
+    split: `text` replaces the block, and `blocks` follow it.
+    join: the block after `key` is added to it, with `text` between the two.
+    move: the block, and what hangs beneath it, comes after `after` (0: first).
+    reshape: the block takes the kind, level, label, style, start and header of `shape`; its words stay.
+    """
+
+    id: str
+    kind: OperationKind
+    key: int
+    part: int = 0
+    text: str = ""
+    also: tuple[int, ...] = ()
+    raised: tuple[int, ...] = ()
+    blocks: tuple[Keyed, ...] = ()
+    rank: int = 0
+    after: int = 0
+    shape: Block | None = None
+
+
+class CollisionKind(StrEnum):
+    """Why operations cannot be carried out together, or one cannot be at all."""
+
+    WORDS = "words"
+    DELETED_AND_CHANGED = "deleted-and-changed"
+    POINTS_NOT_NAMED = "points-not-named"
+    TWO_SHAPES = "two-shapes"
+    TWO_SPLITS = "two-splits"
+    SPLIT_AND_CHANGED = "split-and-changed"
+    TWO_MOVES = "two-moves"
+    MOVED_INTO_DELETED = "moved-into-deleted"
+    MOVED_INTO_ITSELF = "moved-into-itself"
+    JOINED_WITH_DELETED = "joined-with-deleted"
+    JOINED_AND_CHANGED = "joined-and-changed"
+    NO_SUCH_BLOCK = "no-such-block"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Collision:
+    """Operations (sorted ids) that are left undone, the blocks concerned, and for wordings the conflict of words."""
+
+    kind: CollisionKind
+    operations: tuple[str, ...]
+    keys: tuple[int, ...]
+    conflict: Conflict | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Structure:
+    """The blocks with all operations carried out that do not collide; what became of keys that are no longer there."""
+
+    blocks: tuple[Keyed, ...]
+    collisions: tuple[Collision, ...]
+    joined_into: Mapping[int, int]
+
+
+def beneath(blocks: Sequence[Keyed], key: int) -> tuple[int, ...]:
+    """Keys of the points that hang beneath a block: for a point the deeper ones that follow it, for others all."""
+    keys = [item.key for item in blocks]
+    at = keys.index(key)
+    block = blocks[at].block
+    if block.kind not in (Kind.POINT, Kind.PARAGRAPH, Kind.HEADING):
+        return ()
+    depth = block.level if block.kind is Kind.POINT else 0
+    out: list[int] = []
+    for item in blocks[at + 1 :]:
+        if item.block.kind is Kind.FOOTNOTE:
+            continue
+        if item.block.kind is not Kind.POINT or item.block.level <= depth:
+            break
+        out.append(item.key)
+    return tuple(out)

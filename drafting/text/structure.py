@@ -1,0 +1,155 @@
+"""Operations on the blocks of a draft: what they make of it together, and which of them cannot go together.
+
+`restructure` takes only operations that were chosen. Those that collide are all left undone, as in `merge`; the others
+are carried out in an order of their own, so that the order in which they are given means nothing.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from drafting.text.blocks import Block, Kind
+from drafting.text.merge import merge
+from drafting.text.operations import (
+    Collision,
+    CollisionKind,
+    Keyed,
+    Operation,
+    OperationKind,
+    Structure,
+    beneath,
+)
+from drafting.text.structure_rules import Rules
+
+__all__ = [
+    "Collision", "CollisionKind", "Keyed", "Operation", "OperationKind", "Structure", "beneath", "restructure",
+]  # fmt: skip
+
+_START = 0
+"""The place before the first block."""
+
+
+def restructure(blocks: Iterable[Keyed], operations: Iterable[Operation]) -> Structure:
+    """The blocks after `operations`, and the collisions among them.
+
+    Each block keeps its company: what is split off or inserted after it stays behind it, wherever it is moved, and
+    stands in its place when it is deleted.
+    """
+    base = tuple(blocks)
+    chosen = sorted(operations, key=lambda operation: operation.id)
+    collisions = sorted(Rules(base, chosen).collisions(), key=lambda c: (c.keys, c.kind, c.operations))
+    undone = {name for collision in collisions for name in collision.operations}
+    of_kind: dict[OperationKind, list[Operation]] = defaultdict(list)
+    for operation in chosen:
+        if operation.id not in undone:
+            of_kind[operation.kind].append(operation)
+
+    own = {item.key: item.block for item in base}
+    _reword(own, of_kind[OperationKind.REPLACE])
+    _reshape(own, of_kind[OperationKind.RESHAPE])
+    company = _company(own, of_kind[OperationKind.SPLIT], of_kind[OperationKind.INSERT])
+    joined = _join(own, company, [item.key for item in base], of_kind[OperationKind.JOIN])
+    order = _move(base, of_kind[OperationKind.MOVE])
+    gone = _delete(own, of_kind[OperationKind.DELETE]) | joined.keys()
+    out: list[Keyed] = list(company[_START])
+    for key in order:
+        if key not in gone:
+            out.append(Keyed(key=key, block=own[key]))
+        out.extend(company[key])
+    return Structure(blocks=tuple(out), collisions=tuple(dict.fromkeys(collisions)), joined_into=joined)
+
+
+def _reword(own: dict[int, Block], replacements: Sequence[Operation]) -> None:
+    """Every part with all the changes that are proposed to it; these do not conflict any more."""
+    proposals: dict[tuple[int, int], dict[str, str]] = defaultdict(dict)
+    for operation in replacements:
+        proposals[operation.key, operation.part][operation.id] = operation.text
+    wordings = {place: merge(own[place[0]].parts[place[1]], texts).text for place, texts in proposals.items()}
+    for (key, part), text in wordings.items():
+        block = own[key]
+        if block.kind is Kind.ROW:
+            own[key] = replace(block, cells=(*block.cells[:part], text, *block.cells[part + 1 :]))
+        else:
+            own[key] = replace(block, text=text)
+
+
+def _reshape(own: dict[int, Block], shapes: Sequence[Operation]) -> None:
+    for operation in shapes:
+        if operation.shape is not None:
+            block = own[operation.key]
+            own[operation.key] = replace(operation.shape, text=block.text, cells=block.cells, table=block.table)
+
+
+def _company(
+    own: dict[int, Block], splits: Sequence[Operation], insertions: Sequence[Operation]
+) -> dict[int, list[Keyed]]:
+    """What follows each block: the parts split off it, then what is inserted after it."""
+    out: dict[int, list[Keyed]] = {key: [] for key in (_START, *own)}
+    split: set[int] = set()
+    for operation in splits:
+        if operation.key not in split:
+            split.add(operation.key)
+            own[operation.key] = replace(own[operation.key], text=operation.text)
+            out[operation.key].extend(operation.blocks)
+    for operation in sorted(insertions, key=lambda o: (o.rank, o.id)):
+        out[operation.key].extend(operation.blocks)
+    return out
+
+
+def _join(
+    own: dict[int, Block], company: dict[int, list[Keyed]], order: Sequence[int], joins: Sequence[Operation]
+) -> dict[int, int]:
+    """Add each second block to its first; from the end, so that three in a row become one. Second key → first key."""
+    out: dict[int, int] = {}
+    joining = {operation.key: operation.text for operation in joins}
+    for first, second in reversed(list(zip(order, order[1:], strict=False))):
+        if first in joining:
+            own[first] = replace(own[first], text=own[first].text + joining[first] + own[second].text)
+            company[first].extend(company[second])
+            company[second] = []
+            out[second] = first
+    return {second: _last_of(out, first) for second, first in out.items()}
+
+
+def _last_of(joined: Mapping[int, int], key: int) -> int:
+    while key in joined:
+        key = joined[key]
+    return key
+
+
+def _move(base: Sequence[Keyed], moves: Sequence[Operation]) -> list[int]:
+    """The keys in their new order. Several moves to one place stand there by `rank`, then by `id`."""
+    moving = {operation.key: operation for operation in sorted(moves, key=lambda o: (o.rank, o.id), reverse=True)}
+    groups = {key: [key, *beneath(base, key)] for key in moving}
+    for key, group in groups.items():
+        apart = {deeper for other in group[1:] if other in groups for deeper in groups[other]}
+        groups[key] = [member for member in group if member not in apart]
+    travelling = {member for group in groups.values() for member in group}
+    order = [_START, *(item.key for item in base if item.key not in travelling)]
+    waiting = list(moving.values())
+    while waiting:
+        ready = [operation for operation in waiting if operation.after in order]
+        for operation in ready:
+            at = order.index(operation.after) + 1
+            order[at:at] = groups[operation.key]
+        waiting = [operation for operation in waiting if operation not in ready]
+    return order[1:]
+
+
+def _delete(own: dict[int, Block], deletions: Sequence[Operation]) -> set[int]:
+    """The keys that go; points named in `raised` move up a level for each deleted block, from the first to a paragraph."""
+    gone = {key for operation in deletions for key in (operation.key, *operation.also)}
+    above: dict[int, set[int]] = defaultdict(set)
+    for operation in deletions:
+        for key in operation.raised:
+            above[key].add(operation.key)
+    for key, deleted in above.items():
+        block = own[key]
+        level = block.level - len(deleted)
+        if block.kind is Kind.POINT and level < 1:
+            own[key] = replace(block, kind=Kind.PARAGRAPH, level=1, style="", start=0)
+        elif block.kind is Kind.POINT:
+            own[key] = replace(block, level=level)
+    return gone
