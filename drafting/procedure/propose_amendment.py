@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import select
@@ -14,6 +13,7 @@ from drafting.model.paragraphs import DraftParagraph
 from drafting.model.people import Delegation, Seat
 from drafting.model.rounds import Round
 from drafting.procedure.acting import record, touch
+from drafting.procedure.collisions import keyed_blocks
 from drafting.procedure.contributing import (
     block_of,
     given_reason,
@@ -23,13 +23,13 @@ from drafting.procedure.contributing import (
     require_contributing,
     stored,
 )
-from drafting.procedure.layout import rows_of
 from drafting.procedure.unsent import amendment_form, sent
 from drafting.rules.deadlines import Timeliness
 from drafting.rules.lifecycle import ItemKind, ItemState, Operation
 from drafting.rules.permissions import Act, is_suggestion
 from drafting.text.blocks import Block, Kind
 from drafting.text.merge import changes
+from drafting.text.structure import beneath as points_beneath
 
 INSERTABLE = (Kind.PARAGRAPH, Kind.POINT, Kind.HEADING)
 DEEPEST = 6
@@ -129,19 +129,6 @@ def proposed_changes(base: str, text: str) -> list[AmendmentChange]:
     return found
 
 
-def points_beneath(blocks: Sequence[Block], place: int) -> int:
-    """How many points directly after `blocks[place]` hang under it: of a point, the deeper ones; of another, all."""
-    above = blocks[place].level if blocks[place].kind is Kind.POINT else 0
-    if blocks[place].kind in (Kind.ROW, Kind.FOOTNOTE):
-        return 0
-    count = 0
-    for block in blocks[place + 1 :]:
-        if block.kind is not Kind.POINT or block.level <= above:
-            break
-        count += 1
-    return count
-
-
 def _replace(amendment: Amendment, row: DraftParagraph, part: int, text: str) -> None:
     parts = row.block.parts
     if not 0 <= part < len(parts):
@@ -158,9 +145,7 @@ def _replace(amendment: Amendment, row: DraftParagraph, part: int, text: str) ->
 
 
 def _delete(session: Session, round_: Round, amendment: Amendment, row: DraftParagraph, beneath: str) -> None:
-    rows = rows_of(session, round_.draft)
-    place = next(n for n, other in enumerate(rows) if other.id == row.id)
-    count = points_beneath([other.block for other in rows], place)
+    count = len(points_beneath(keyed_blocks(session, round_), row.key))
     if count and beneath not in BENEATH:
         raise Invalid("beneath-missing", field="beneath", count=count)
     amendment.beneath = beneath if count else ""
