@@ -1,13 +1,12 @@
-"""The start page."""
+"""The start page: what is open and until when, what is unsent, what is new, what is left to decide."""
 
 from __future__ import annotations
 
 from flask import Blueprint, render_template
-from sqlalchemy import select
 
-from drafting.model.texts import Text
+from drafting.procedure.overview import overview
 from drafting.rules.permissions import Act
-from drafting.web.access import acts
+from drafting.web.access import acts, now, seat
 from drafting.web.database import db
 
 bp = Blueprint("start", __name__)
@@ -16,5 +15,4 @@ bp = Blueprint("start", __name__)
 @bp.get("/")
 @acts(Act.KEEP_OWN_ACCOUNT)
 def start() -> str:
-    texts = db.session.scalars(select(Text).order_by(Text.title)).all()
-    return render_template("start/start.html", texts=texts)
+    return render_template("start/start.html", texts=overview(db.session(), by=seat(), at=now()))
