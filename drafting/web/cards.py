@@ -1,0 +1,281 @@
+"""Amendments and comments as plain values for `_partials/amendment_card.html` and `_partials/comment_thread.html`.
+
+A page loads what is visible (`procedure.visibility`) and makes cards of it; the templates then ask nothing more.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import url_for
+from flask_babel import gettext
+from markupsafe import Markup
+
+from drafting.model.amendments import Amendment
+from drafting.model.comments import Comment
+from drafting.model.paragraphs import DraftParagraph
+from drafting.model.people import Seat
+from drafting.model.rounds import Round
+from drafting.procedure.acting import case_of
+from drafting.procedure.visibility import SeenAmendment, SeenComment
+from drafting.rules.labels import amendment_label, comment_label
+from drafting.rules.lifecycle import Disposition, ItemState, Operation
+from drafting.rules.permissions import Act, may
+from drafting.text.diff import diff, survives
+from drafting.text.render import abridge, render_diff, render_inline
+from drafting.web.phrases import block_name, changes_in_words, operation_in_words
+from drafting.web.wording_terms import term
+
+WHOLE_BELOW = 0.4
+"""When fewer words than this share survive, old and new are shown whole, one after the other."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Action:
+    """Something to do with an item: a link, or (`posts`) a form with one button."""
+
+    words: str
+    address: str
+    posts: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AmendmentCard:
+    """An amendment as it is shown; one that was withdrawn shows others only its label, delegation and date.
+
+    `label` is also the id of the element. `diff` is abridged where that says less; then `full` is the whole.
+    """
+
+    label: str
+    address: str
+    delegation: str
+    person: str
+    at: datetime
+    withdrawn_at: datetime | None
+    in_full: bool
+    suggestion: bool
+    late: bool
+    on_behalf: bool
+    kind: str
+    operation: str
+    in_words: str
+    diff: Markup
+    full: Markup
+    reason: str
+    supporters: tuple[str, ...]
+    rivals: tuple[tuple[str, str], ...]
+    disposition: str
+    actions: tuple[Action, ...]
+    needs_author: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommentCard:
+    """One comment or reply. `paragraphs` are its words, each a tuple of lines; `earlier` its former wordings."""
+
+    element: str
+    delegation: str
+    person: str
+    at: datetime
+    withdrawn_at: datetime | None
+    in_full: bool
+    edited_at: datetime | None
+    late: bool
+    on_behalf: bool
+    paragraphs: tuple[tuple[str, ...], ...]
+    earlier: tuple[tuple[datetime, str], ...]
+    actions: tuple[Action, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommentThread:
+    """A comment with its replies. `quote` are the words it is on ("" for a block); `anchor` says where they went."""
+
+    label: str
+    address: str
+    kind: str
+    about: str
+    quote: str
+    anchor: str
+    first: CommentCard
+    replies: tuple[CommentCard, ...]
+    disposition: str
+    answer: tuple[tuple[str, ...], ...]
+    actions: tuple[Action, ...]
+
+
+def amendment_card(
+    seen: SeenAmendment,
+    *,
+    slug: str,
+    row: DraftParagraph | None,
+    round_: Round,
+    by: Seat,
+    at: datetime,
+    rivals: Iterable[Amendment] = (),
+    decided: bool = False,
+) -> AmendmentCard:
+    """The card of an amendment on `row` (None: at the beginning of the draft, or the block is not at hand).
+
+    `decided`: show its disposition (after publication, and to the secretariat).
+    """
+    amendment = seen.amendment
+    name = block_name(row.block, row.number) if row is not None else ""
+    told, shown, full = told_diff(amendment, row) if seen.in_full else ("", Markup(), Markup())
+    standing = seen.in_full and amendment.state is ItemState.SUBMITTED
+    return AmendmentCard(
+        label=amendment_label(amendment.number, amendment.revision),
+        address=url_for("reading.amendment", text=slug, item=amendment.number),
+        delegation=amendment.delegation.name,
+        person=amendment.seat.person.name if seen.in_full else "",
+        at=amendment.submitted_at,
+        withdrawn_at=amendment.withdrawn_at if amendment.state is ItemState.WITHDRAWN else None,
+        in_full=seen.in_full,
+        suggestion=amendment.suggestion,
+        late=amendment.late,
+        on_behalf=amendment.entered_by_id is not None,
+        kind=term(amendment.kind),
+        operation=operation_in_words(amendment, name) if seen.in_full else "",
+        in_words=told,
+        diff=shown,
+        full=full,
+        reason=amendment.reason if seen.in_full else "",
+        supporters=tuple(s.delegation.name for s in amendment.supports if s.withdrawn_at is None) if standing else (),
+        rivals=tuple(
+            (amendment_label(a.number, a.revision), url_for("reading.amendment", text=slug, item=a.number))
+            for a in rivals
+        ),
+        disposition=term(amendment.disposition) if decided and amendment.disposition and seen.in_full else "",
+        actions=amendment_actions(amendment, slug=slug, round_=round_, by=by, at=at) if standing else (),
+        needs_author=amendment.needs_author and standing,
+    )
+
+
+def told_diff(amendment: Amendment, row: DraftParagraph | None) -> tuple[str, Markup, Markup]:
+    """What an amendment changes: in words, as an abridged diff, and whole where the abridged one is shorter."""
+    if amendment.operation is Operation.INSERT:
+        paragraphs = [part for part in amendment.text.split("\n\n") if part.strip()]
+        new = Markup("").join(Markup("<p><ins>{}</ins></p>").format(Markup(render_inline(p))) for p in paragraphs)
+        return "", new, Markup()
+    if row is None:
+        return "", Markup(), Markup()
+    if amendment.operation is Operation.DELETE:
+        text = " · ".join(row.block.parts)
+        return "", Markup("<p><del>{}</del></p>").format(Markup(render_inline(text))), Markup()
+    parts = row.block.parts
+    base = parts[amendment.part] if amendment.part < len(parts) else ""
+    return changes_in_words(diff(base, amendment.text)), *shown_diff(base, amendment.text)
+
+
+def shown_diff(base: str, text: str) -> tuple[Markup, Markup]:
+    """The diff of two wordings, abridged, and whole ("" when it is not longer)."""
+    segments = diff(base, text)
+    if base and text and survives(segments) < WHOLE_BELOW:
+        old, new = Markup(render_inline(base)), Markup(render_inline(text))
+        return Markup("<p><del>{}</del></p><p><ins>{}</ins></p>").format(old, new), Markup()
+    whole = Markup("<p>{}</p>").format(Markup(render_diff(segments)))
+    short = Markup("<p>{}</p>").format(Markup(render_diff(abridge(segments))))
+    return short, whole if short != whole else Markup()
+
+
+def amendment_actions(amendment: Amendment, *, slug: str, round_: Round, by: Seat, at: datetime) -> tuple[Action, ...]:
+    """What `by` may do with a standing amendment now."""
+    out = []
+    case = case_of(round_, at=at, owner=amendment.delegation.code, own_seat=amendment.seat_id == by.id)
+    own = amendment.delegation_id == by.delegation_id
+    if not own and may(by.standing, Act.SUPPORT, case):
+        supported = any(s.delegation_id == by.delegation_id and s.withdrawn_at is None for s in amendment.supports)
+        endpoint, words = (
+            ("amend.unsupport", gettext("Take back support")) if supported else ("amend.support", gettext("Support"))
+        )
+        out.append(Action(words=words, address=url_for(endpoint, text=slug, item=amendment.number), posts=True))
+    if may(by.standing, Act.WITHDRAW, case):
+        out.append(
+            Action(words=gettext("Withdraw"), address=url_for("amend.withdraw", text=slug, item=amendment.number))
+        )
+    return tuple(out)
+
+
+def comment_thread(
+    seen: SeenComment,
+    *,
+    slug: str,
+    round_: Round,
+    by: Seat,
+    at: datetime,
+    row: DraftParagraph | None = None,
+    anchor: str = "",
+) -> CommentThread:
+    """A comment with its replies. `anchor`: the state of its anchor in this draft, where it is not simply there."""
+    comment = seen.comment
+    number = comment.number or 0
+    about = block_name(row.block, row.number) if row is not None else gettext("the whole draft")
+    standing = seen.in_full and comment.state is ItemState.SUBMITTED
+    case = case_of(round_, at=at, owner=comment.delegation.code, own_seat=comment.seat_id == by.id)
+    reply_case = case_of(round_, at=at, head_submits=by.delegation.head_submits)
+    actions = []
+    if standing and may(by.standing, Act.SUBMIT_COMMENT, reply_case):
+        actions.append(Action(words=gettext("Reply"), address=url_for("comment.reply", text=slug, item=number)))
+    if standing and may(by.standing, Act.ANSWER_COMMENT, case):
+        words = gettext("Mark as answered") if comment.disposition is None else gettext("Change the answer")
+        actions.append(Action(words=words, address=url_for("comment.answer", text=slug, item=number)))
+    return CommentThread(
+        label=comment_label(number),
+        address=url_for("reading.comment", text=slug, item=number),
+        kind=term(comment.kind),
+        about=about,
+        quote=(comment.exact or "") if seen.in_full else "",
+        anchor=term(anchor) if anchor and anchor != "anchored" else "",
+        first=_card(seen, slug=slug, round_=round_, by=by, at=at, number=number),
+        replies=tuple(_card(reply, slug=slug, round_=round_, by=by, at=at, number=number) for reply in seen.replies),
+        disposition=term(comment.disposition)
+        if comment.disposition in (Disposition.ANSWERED, Disposition.NOTED) and seen.in_full
+        else "",
+        answer=paragraphs_of(comment.answer) if seen.in_full else (),
+        actions=tuple(actions),
+    )
+
+
+def paragraphs_of(words: str) -> tuple[tuple[str, ...], ...]:
+    """Plain words as paragraphs (parted by blank lines) of lines."""
+    parts = (part for part in words.split("\n\n") if part.strip())
+    return tuple(tuple(line for line in part.split("\n")) for part in parts)
+
+
+def by_key(rows: Iterable[DraftParagraph]) -> Mapping[int, DraftParagraph]:
+    """A draft's rows by their blocks' keys."""
+    return {row.key: row for row in rows}
+
+
+def _card(seen: SeenComment, *, slug: str, round_: Round, by: Seat, at: datetime, number: int) -> CommentCard:
+    comment: Comment = seen.comment
+    case = case_of(round_, at=at, owner=comment.delegation.code, own_seat=comment.seat_id == by.id)
+    reply = comment.id if comment.parent_id is not None else None
+    actions = []
+    if seen.in_full and comment.state is ItemState.SUBMITTED:
+        if case.in_time and may(by.standing, Act.EDIT_COMMENT, case):
+            actions.append(
+                Action(words=gettext("Edit"), address=url_for("comment.edit", text=slug, item=number, reply=reply))
+            )
+        if may(by.standing, Act.WITHDRAW, case):
+            actions.append(
+                Action(
+                    words=gettext("Withdraw"), address=url_for("comment.withdraw", text=slug, item=number, reply=reply)
+                )
+            )
+    return CommentCard(
+        element=comment_label(number) + (f"-{reply}" if reply else ""),
+        delegation=comment.delegation.name,
+        person=comment.seat.person.name if seen.in_full else "",
+        at=comment.submitted_at,
+        withdrawn_at=comment.withdrawn_at if comment.state is ItemState.WITHDRAWN else None,
+        in_full=seen.in_full,
+        edited_at=comment.edited_at if seen.in_full else None,
+        late=comment.late,
+        on_behalf=comment.entered_by_id is not None,
+        paragraphs=paragraphs_of(comment.body) if seen.in_full else (),
+        earlier=tuple((wording.replaced_at, wording.body) for wording in comment.wordings) if seen.in_full else (),
+        actions=tuple(actions),
+    )
