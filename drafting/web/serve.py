@@ -1,0 +1,62 @@
+"""`flask serve`: migrations, the demonstration on an empty instance, then the server in this process's place."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+import click
+from flask import Flask, current_app
+from sqlalchemy import select
+
+from drafting.demo.load import PASSWORD, load_demo
+from drafting.model.people import Person
+from drafting.web.commands import up_to_date
+from drafting.web.database import begin_write, db
+from drafting.web.settings import ROOT
+
+
+def install(app: Flask) -> None:
+    app.cli.add_command(serve)
+    app.cli.add_command(load_demo_command)
+
+
+@click.command("load-demo")
+def load_demo_command() -> None:
+    """Load the demonstration group: delegations, a text with two issued drafts and an open round."""
+    up_to_date()
+    if db.session.scalar(select(Person.id).limit(1)):
+        click.echo("The instance is not empty; the demonstration is loaded into an empty one only.", err=True)
+        sys.exit(1)
+    db.session.rollback()
+    begin_write()
+    told = load_demo(db.session())
+    db.session.commit()
+    click.echo(told)
+
+
+@click.command("serve")
+def serve() -> None:
+    """Bring the database up to date and serve on 127.0.0.1 (PORT, default 5000)."""
+    up_to_date()
+    empty = not db.session.scalar(select(Person.id).limit(1))
+    db.session.rollback()
+    if empty and current_app.config["DEMO"]:
+        click.echo("Loading the demonstration group …")
+        begin_write()
+        click.echo(load_demo(db.session()))
+        db.session.commit()
+    db.session.remove()
+    db.engine.dispose()
+    port = os.environ.get("PORT", "5000")
+    click.echo(f"\nDrafting is at http://127.0.0.1:{port}/   (stop with Ctrl+C)")
+    if current_app.config["DEMO"]:
+        click.echo(
+            "Sign in by one click on the sign-in page, or with these addresses and the password "
+            f"“{PASSWORD}”:\n"
+            "  head.bergen@demo.example        a delegate, head of delegation\n"
+            "  secretary@demo.example          the secretariat\n"
+        )
+    sys.stdout.flush()
+    program = os.path.join(os.path.dirname(sys.executable), "gunicorn")  # noqa: PTH118, PTH120
+    os.execv(program, [program, "--config", str(ROOT / "gunicorn.conf.py"), "--chdir", str(ROOT), "app:app"])
