@@ -1,0 +1,5 @@
+"""The suite's fixtures, each with the peer it is about."""
+
+from __future__ import annotations
+
+pytest_plugins = ["tests.peers.application", "tests.peers.postgres", "tests.peers.browser"]
