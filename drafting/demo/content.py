@@ -53,7 +53,8 @@ class AmendmentRecord:
 
     `by` is a delegation's code and `role` which of its seats wrote it. `cell` is a cell of the row that `at` opens,
     counted from 0. `replace` is carried out by `rewrite`. `insert_after` is a new block's text, of `new_kind` and
-    `new_level`. `disposition` is None where the round is still open; with ACCEPTED_AS_MODIFIED and ACCEPTED_IN_PART
+    `new_level`. `beneath` says what a deletion does to the points beneath its block ("delete" or "lift"; "" without
+    any). `disposition` is None where nothing is decided yet; with ACCEPTED_AS_MODIFIED and ACCEPTED_IN_PART
     `result` says, as replacements on the base, what went into the text; `answer` is the secretariat's reason.
     """
 
@@ -65,6 +66,7 @@ class AmendmentRecord:
     replace: tuple[Replacement, ...]
     text: str | None
     delete: bool
+    beneath: str
     insert_after: str | None
     new_kind: Kind
     new_level: int
@@ -202,6 +204,7 @@ def _amendment(record: dict[str, Any]) -> AmendmentRecord:
         replace=_replacements(record.pop("replace", ())),
         text=record.pop("text", None),
         delete=record.pop("delete", False),
+        beneath=record.pop("beneath", ""),
         insert_after=record.pop("insert_after", None),
         new_kind=Kind(record.pop("new_kind", "paragraph")),
         new_level=record.pop("new_level", 1),
@@ -212,9 +215,8 @@ def _amendment(record: dict[str, Any]) -> AmendmentRecord:
         result=_replacements(record.pop("result", ())),
     )
     _nothing_left(amendment.id, record)
-    if [bool(amendment.replace), amendment.text is not None, amendment.delete, amendment.insert_after is not None].count(
-        True
-    ) != 1:
+    given = (amendment.replace, amendment.text, amendment.delete, amendment.insert_after)
+    if sum(map(bool, given)) != 1:
         raise ValueError(f"{amendment.id} is not one operation")
     return amendment
 
