@@ -114,6 +114,8 @@ def carry(quote: Quote, old: str, new: str) -> Carried | Reworded | Ambiguous | 
     """
     if old[quote.start : quote.end] != quote.exact:
         raise ValueError("the quote was described on another text")
+    if old == new:
+        return Carried(quote.start, quote.end, 1.0)
     before, after = _places(quote.exact, old), _places(quote.exact, new)
     if len(before) == len(after):
         same = [start for start in after if _context(quote, new, start) == (len(quote.prefix), len(quote.suffix))]
@@ -194,14 +196,14 @@ def _slid(compared: Comparison, side: int) -> Comparison:
 def _mapped(quote: Quote, compared: Comparison) -> Carried | Reworded | Removed:
     """The quote through the changes: the stretch from its first surviving word to its last."""
     kept: list[tuple[int, int, int, int]] = []  # start and end in the old, start and end in the new text
-    old_at = new_at = a = b = 0
+    old_at = new_at = a = 0
     for hunk in [*compared.hunks, Hunk(len(compared.old), len(compared.old), len(compared.new), len(compared.new))]:
         for token in compared.old[a : hunk.a0]:
             kept.append((old_at, old_at + len(token), new_at, new_at + len(token)))
             old_at, new_at = old_at + len(token), new_at + len(token)
         old_at += sum(map(len, compared.old[hunk.a0 : hunk.a1]))
         new_at += sum(map(len, compared.new[hunk.b0 : hunk.b1]))
-        a, b = hunk.a1, hunk.b1
+        a = hunk.a1
     starts = [0]
     for token in compared.old:
         starts.append(starts[-1] + len(token))

@@ -26,7 +26,7 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """Two applied changes by different authors; `start`–`end` is the base from the one to the other, `words` its text."""
+    """Two applied changes by different authors; `start` to `end` is the base they span, `words` its text."""
 
     kind: CheckKind
     left: tuple[str, ...]

@@ -48,7 +48,7 @@ def _belong_together(old: Sequence[str], new: Sequence[str], left: Hunk, right: 
     if inner and len(inner) <= _MOST_STOP_WORDS and all(token.lower() in STOP_WORDS for token in inner):
         return not any(token in _SENTENCE_ENDS for token in between)
     size = sum(map(len, between))
-    return size <= min(_size(old, new, left), _size(old, new, right))
+    return size < min(_size(old, new, left), _size(old, new, right))
 
 
 def _size(old: Sequence[str], new: Sequence[str], hunk: Hunk) -> int:

@@ -11,8 +11,6 @@ import importlib
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
-from diff_match_patch import diff_match_patch
-
 _SURROGATES = 0xD800
 _SURROGATES_LENGTH = 0x800
 _MOST_TOKENS = 0x10F7FF
@@ -27,12 +25,15 @@ class Hunk(NamedTuple):
     b1: int
 
 
+# Neither package has types; both are known to this file only.
+_reference: Any = importlib.import_module("diff_match_patch").diff_match_patch
+
 Compare = Callable[[str, str], list[tuple[int, int]]]
 
 
 def compare_reference(old: str, new: str) -> list[tuple[int, int]]:
     """(-1, 0 or 1; length) for two strings, by the Python implementation."""
-    engine = diff_match_patch()
+    engine = _reference()
     engine.Diff_Timeout = 0
     return [(op, len(text)) for op, text in engine.diff_main(old, new, False)]
 

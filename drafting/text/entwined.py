@@ -21,7 +21,8 @@ def _ends(base: Base, group: Group) -> Counter[str]:
     """What the change opens (+) and closes (-); for emphasis and code, whose two ends look the same, 0 or 1."""
     change = group.change
     removed = base.text[change.start : change.end]
-    if not (has_markup(change.text) or has_markup(removed) or "[" in removed + change.text or "]" in change.text + removed):
+    touched = removed + change.text
+    if not (has_markup(touched) or "[" in touched or "]" in touched):
         return Counter()
     count: Counter[str] = Counter()
     for text, sign in ((change.text, 1), (removed, -1)):

@@ -40,7 +40,7 @@ class Footprint(NamedTuple):
 class Base:
     """A base text with its tokens, made once for all the changes on it."""
 
-    __slots__ = ("text", "tokens", "starts")
+    __slots__ = ("starts", "text", "tokens")
 
     def __init__(self, text: str) -> None:
         self.text = text

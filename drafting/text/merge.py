@@ -103,12 +103,12 @@ def compose(base: str, authored: Iterable[Authored]) -> Merge:
     _hold_entwined(prepared, groups, opposed, held)
     applied = tuple(group for index, group in enumerate(groups) if index not in held)
     text = apply(base, (group.change for group in applied))
-    if len(applied) > 1 and any(has_markup(g.change.text + base[g.change.start : g.change.end]) for g in applied):
-        if _broke_markup(base, text, groups):
-            _hold_markup(base, groups, opposed, held)
-            applied = tuple(group for index, group in enumerate(groups) if index not in held)
-            text = apply(base, (group.change for group in applied))
-    conflicts = tuple(_conflict(base, kind, groups[one], groups[other]) for (one, other), kind in sorted(opposed.items()))
+    marked = any(has_markup(group.change.text + base[group.change.start : group.change.end]) for group in applied)
+    if len(applied) > 1 and marked and _broke_markup(base, text, groups):
+        _hold_markup(base, groups, opposed, held)
+        applied = tuple(group for index, group in enumerate(groups) if index not in held)
+        text = apply(base, (group.change for group in applied))
+    conflicts = tuple(_conflict(base, kind, groups[a], groups[b]) for (a, b), kind in sorted(opposed.items()))
     return Merge(text, conflicts, checks(prepared, applied), tuple(groups), tuple(group.change for group in applied))
 
 
@@ -158,9 +158,7 @@ def _opposed(left: Group, right: Group, left_place: Footprint, right_place: Foot
     return "overlap" if b.start < a.end and a.start < b.end else None
 
 
-def _hold_entwined(
-    base: Base, groups: Sequence[Group], opposed: dict[tuple[int, int], str], held: set[int]
-) -> None:
+def _hold_entwined(base: Base, groups: Sequence[Group], opposed: dict[tuple[int, int], str], held: set[int]) -> None:
     """Hold both ends of a pair of markup where one is held, and both pairs where two cross."""
     together = units(base, groups)
     for one, other in crossing(groups, together):
@@ -175,9 +173,7 @@ def _hold_entwined(
             missing = [index for index in unit if index not in held]
             if not missing or len(missing) == len(unit):
                 continue
-            against = {
-                a if b in unit else b for a, b in opposed if (a in unit) != (b in unit)
-            }
+            against = {a if b in unit else b for a, b in opposed if (a in unit) != (b in unit)}
             for index in missing:
                 for rival in sorted(against):
                     opposed.setdefault((min(index, rival), max(index, rival)), "markup")
@@ -196,9 +192,7 @@ def _broke_markup(base: str, text: str, groups: Sequence[Group]) -> bool:
     return all(balanced(tokens(apply(base, own))) for own in of_author.values())
 
 
-def _hold_markup(
-    base: str, groups: Sequence[Group], opposed: dict[tuple[int, int], str], held: set[int]
-) -> None:
+def _hold_markup(base: str, groups: Sequence[Group], opposed: dict[tuple[int, int], str], held: set[int]) -> None:
     """Hold every change that brings or takes markup, each against those of other authors."""
     marked = [
         index

@@ -13,8 +13,7 @@ from typing import NamedTuple
 
 from drafting.text.comparison import raw
 from drafting.text.diff import Op
-from drafting.text.footprint import canonical
-from drafting.text.merge import Authored, Change, Group, compose
+from drafting.text.merge import Authored, Group, compose
 from drafting.text.tokens import is_word, tokens
 
 
@@ -59,26 +58,16 @@ def _pieces(base: str, groups: Sequence[Group]) -> list[_Piece]:
         if at < start:
             out.append(_Piece("equal", base[at:start], (), at))
         if start < end:
-            out.extend(_trimmed(base, group))
-        elif text:
-            out.append(_Piece("insert", text, group.keys, start))
+            out.append(_Piece("delete", base[start:end], group.keys, start))
+        if text:
+            out.append(_Piece("insert", text, group.keys, end))
         at = end
     if at < len(base):
         out.append(_Piece("equal", base[at:], (), at))
     return out
 
 
-def _trimmed(base: str, group: Group) -> Iterable[_Piece]:
-    """One replacement or deletion."""
-    start, end, text = group.change.start, group.change.end, group.change.text
-    yield _Piece("delete", base[start:end], group.keys, start)
-    if text:
-        yield _Piece("insert", text, group.keys, end)
-
-
-def _edited(
-    pieces: Sequence[_Piece], composed: str, result: str, contested: Sequence[Group]
-) -> Iterable[Run]:
+def _edited(pieces: Sequence[_Piece], composed: str, result: str, contested: Sequence[Group]) -> Iterable[Run]:
     """The pieces after the edits from `composed` to `result`; both are walked along the composed text."""
     found = raw(composed, result)
     edits: list[tuple[int, int, str]] = []
@@ -140,9 +129,7 @@ def _given(text: str, at: int, contested: Sequence[Group]) -> Iterable[Run]:
     """Words put in by hand at `at` of the base: those that a contested change there proposed have its names."""
     near = [group for group in contested if group.change.start <= at <= group.change.end]
     for token in tokens(text):
-        names = {
-            key for group in near if is_word(token) and token in tokens(group.change.text) for key in group.keys
-        }
+        names = {key for group in near if is_word(token) and token in tokens(group.change.text) for key in group.keys}
         yield Run("insert", token, tuple(sorted(names)))
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from drafting.text.blocks import Block, Kind
 from drafting.text.merge import merge
@@ -104,7 +105,7 @@ def _join(
     """Add each second block to its first; from the end, so that three in a row become one. Second key → first key."""
     out: dict[int, int] = {}
     joining = {operation.key: operation.text for operation in joins}
-    for first, second in reversed(list(zip(order, order[1:], strict=False))):
+    for first, second in reversed(list(pairwise(order))):
         if first in joining:
             own[first] = replace(own[first], text=own[first].text + joining[first] + own[second].text)
             company[first].extend(company[second])
@@ -139,7 +140,7 @@ def _move(base: Sequence[Keyed], moves: Sequence[Operation]) -> list[int]:
 
 
 def _delete(own: dict[int, Block], deletions: Sequence[Operation]) -> set[int]:
-    """The keys that go; points named in `raised` move up a level for each deleted block, from the first to a paragraph."""
+    """The keys that go. Points in `raised` move up a level for each deleted block; from the first, to paragraphs."""
     gone = {key for operation in deletions for key in (operation.key, *operation.also)}
     above: dict[int, set[int]] = defaultdict(set)
     for operation in deletions:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
+from itertools import pairwise
 
 from drafting.text.merge import merge
 from drafting.text.operations import Collision, CollisionKind, Keyed, Operation, OperationKind, beneath
@@ -20,7 +21,7 @@ class Rules:
     def __init__(self, base: tuple[Keyed, ...], operations: Sequence[Operation]) -> None:
         self.base = base
         self.by_key = {item.key: item for item in base}
-        self.following = {item.key: after.key for item, after in zip(base, base[1:], strict=False)}
+        self.following = {item.key: after.key for item, after in pairwise(base)}
         known = [operation for operation in operations if self._is_known(operation)]
         self.unknown = [operation for operation in operations if operation not in known]
         self.of_kind: dict[OperationKind, list[Operation]] = defaultdict(list)

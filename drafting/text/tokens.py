@@ -63,13 +63,12 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
     letter, digit, mark, unspaced = _classes()
     word = f"[{letter}][{letter}{digit}{mark}]*(?:['’ʼ‐‑-][{letter}{digit}][{letter}{digit}{mark}]*)*"
     grouped = f"[\u00a0\u202f\u2009][{digit}]{{3}}(?![{digit}])"
-    number = (
-        f"[{digit}]+(?:[.,][{digit}]+|{grouped})*(?:[\u00a0\u202f]?[%‰]|[{letter}][{letter}{digit}{mark}]*)?"
-    )
+    number = f"[{digit}]+(?:[.,][{digit}]+|{grouped})*(?:[\u00a0\u202f]?[%‰]|[{letter}][{letter}{digit}{mark}]*)?"
     url = r"(?:https?://|www\.)[^\s<>()\[\]\"*`]*[^\s<>()\[\]\"*`.,;:!?'’”»_]"
     joiner = "\u200d"
+    # A space that belongs to a longer run of white space is left to `\s+`; the first branch is only for speed.
     parts = (
-        " (?! )",
+        r" (?!\s)",
         url,
         word,
         r"\s+",
@@ -83,8 +82,6 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
         f"(?s:.)[{mark}\U0001f3fb-\U0001f3ff\U000e0020-\U000e007f]*"
         f"(?:{joiner}[^\\s{letter}{digit}][{mark}\U0001f3fb-\U0001f3ff]*)*",
     )
-    # A space that belongs to a longer run of white space is taken by `\s+`; the first branch is only for speed.
-    parts = (r" (?!\s)", *parts[1:])
     return re.compile("|".join(parts)), re.compile(f"[{letter}{digit}{unspaced}]")
 
 
@@ -105,7 +102,10 @@ def words(text: str) -> list[str]:
 
 _QUOTES = {**dict.fromkeys("‘’‚‛ʼ′", "'"), **dict.fromkeys("“”„‟«»″", '"')}
 _DASHES = dict.fromkeys("‐‑‒–—―−", "-")
-_SPACES = {**dict.fromkeys("\u00a0\u202f\u2007\u2009\u200a\u2002\u2003\u3000\t\n\r\f\v", " "), "\u00ad": "", "\u200b": ""}
+_SPACES = {
+    **dict.fromkeys("\u00a0\u202f\u2007\u2009\u200a\u2002\u2003\u3000\t\n\r\f\v", " "),
+    **dict.fromkeys("\u00ad\u200b", ""),
+}
 _TYPOGRAPHY = str.maketrans({**_QUOTES, **_DASHES, **_SPACES})
 _TYPOGRAPHIC = re.compile("[" + "".join(_QUOTES) + "".join(_DASHES) + "".join(_SPACES) + "]|  ")
 _SPACE_RUN = re.compile(r"\s+")

@@ -1,4 +1,4 @@
-"""A change told in words, as data: what is replaced, added or deleted. The sentences are made where people read them."""
+"""A change told in words, as data: what is replaced, added or deleted. Sentences are made where people read them."""
 
 from __future__ import annotations
 

@@ -6,9 +6,11 @@ from hypothesis import strategies as st
 
 PIECES = (
     "member", "Member", "shall", "should", "not", "the", "of", "and", "two", "years", "very", "états", "e\u0301tat",
-    "don't", "don’t", "co-operate", "co‑operate", "1,000.50", "12.5%", "3.2.1", "1\u00a0000", "سياسة", "המדינה", "政策", "ไทย",
+    "don't", "don’t", "co-operate", "co‑operate", "1,000.50", "12.5%", "3.2.1", "1\u00a0000",
+    "سياسة", "המדינה", "政策", "ไทย",
     "👩\u200d🌾", "🇫🇷", "**", "*", "`", "[", "]", "](https://example.org/a_b)", "[^n1]", "\\\n", "\\*", "https://example.org/x.",
-    " ", " ", " ", " ", "  ", "\u00a0", ",", ".", ". ", ";", "(", ")", "“", "”", '"', "–", "-", "\u0301", "\ud800", "\x00", "\n",
+    " ", " ", " ", " ", "  ", "\u00a0",
+    ",", ".", ". ", ";", "(", ")", "“", "”", '"', "–", "-", "\u0301", "\ud800", "\x00", "\n",
 )  # fmt: skip
 
 awkward = st.lists(st.sampled_from(PIECES), max_size=24).map("".join)

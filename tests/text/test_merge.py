@@ -14,9 +14,7 @@ from drafting.text.merge import Authored, Change, Group, apply, changes, collide
 from drafting.text.tokens import words
 from tests.text.strategies import anything, awkward, base_and_proposals, edited, repeats
 
-FOURTEEN = (
-    "Member States should encourage administrations to adopt such practices, and to report every two years."
-)
+FOURTEEN = "Member States should encourage administrations to adopt such practices, and to report every two years."
 
 
 def texts_of(base: str) -> st.SearchStrategy[tuple[str, str]]:
@@ -47,9 +45,7 @@ def test_equal_proposals_are_one_with_all_the_names(case: tuple[str, str]) -> No
 
 
 @given(base_and_proposals(), st.randoms(use_true_random=False))
-def test_the_order_of_the_proposals_changes_nothing(
-    case: tuple[str, dict[str, str]], chance: random.Random
-) -> None:
+def test_the_order_of_the_proposals_changes_nothing(case: tuple[str, dict[str, str]], chance: random.Random) -> None:
     base, proposals = case
     shuffled = list(proposals.items())
     chance.shuffle(shuffled)

@@ -1,0 +1,121 @@
+"""Every case of tests/cases, by file."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from drafting.text import anchor
+from drafting.text.blocks import Block, Kind
+from drafting.text.diff import Segment, diff
+from drafting.text.merge import merge
+from drafting.text.structure import Keyed, Operation, OperationKind, restructure
+from tests.text.cases import Case, read
+
+
+def named(case: Case) -> str:
+    return case.name
+
+
+def shown(segments: tuple[Segment, ...]) -> str:
+    marks = {"equal": "{}", "delete": "⟦-{}-⟧", "insert": "⟦+{}+⟧"}
+    return "".join(marks[segment.op].format(segment.text) for segment in segments)
+
+
+@pytest.mark.parametrize("case", read("diff"), ids=named)
+def test_diff(case: Case) -> None:
+    assert shown(diff(case.text("Old"), case.text("New"))) == case.text("Shown")
+
+
+@pytest.mark.parametrize("case", read("merge"), ids=named)
+def test_merge(case: Case) -> None:
+    base = case.text("Base")
+    reserved = {"Base", "Result", "Collisions", "Checks"}
+    merged = merge(base, {name: texts[0] for name, texts in case.fields.items() if name not in reserved})
+    assert merged.text == case.text("Result")
+    assert [
+        f"{', '.join(c.left)} and {', '.join(c.right)}: {c.kind} at “{c.words}”" for c in merged.conflicts
+    ] == case.items("Collisions")
+    assert [f"{', '.join(c.left)} and {', '.join(c.right)}: {c.kind}" for c in merged.checks] == case.items("Checks")
+
+
+@pytest.mark.parametrize("case", read("anchor"), ids=named)
+def test_anchor(case: Case) -> None:
+    marked = case.text("Quote")
+    start = marked.index("⟦")
+    end = marked.index("⟧") - 1
+    old = marked.replace("⟦", "").replace("⟧", "")
+    new = case.text("New")
+    match anchor.carry(anchor.describe(old, start, end), old, new):
+        case anchor.Carried(a, b) | anchor.Reworded(a, b) as found:
+            said = f"{type(found).__name__.lower()}: {new[:a]}⟦{new[a:b]}⟧{new[b:]}"
+        case anchor.Ambiguous(ranges):
+            said = f"ambiguous: {len(ranges)}"
+        case anchor.Removed():
+            said = "removed"
+    assert said == case.text("Outcome")
+
+
+BLOCK = re.compile(r"^(\d+) (heading|paragraph|point|row|footnote)(?: (\d))?(?:: (.*))?$")
+
+
+def block(line: str) -> Keyed:
+    """`14 point 2: words`: key, kind, level, words; the cells of a row stand between bars."""
+    found = BLOCK.match(line)
+    assert found, line
+    key, kind, level, text = found.groups()
+    if kind == "row":
+        return Keyed(key=int(key), block=Block(kind=Kind.ROW, cells=tuple((text or "").split(" | ")), table=1))
+    style = "a)" if kind == "point" else ""
+    return Keyed(key=int(key), block=Block(kind=Kind(kind), text=text or "", level=int(level or 1), style=style))
+
+
+def line(item: Keyed) -> str:
+    here = item.block
+    text = " | ".join(here.cells) if here.kind is Kind.ROW else here.text
+    level = f" {here.level}" if here.kind in (Kind.POINT, Kind.HEADING) else ""
+    return f"{item.key} {here.kind}{level}: {text}"
+
+
+def keys(text: str) -> tuple[int, ...]:
+    return tuple(int(number) for number in re.findall(r"\d+", text))
+
+
+def operation(line: str) -> Operation:
+    """`Bergen: delete 14, also 15, raise 16` and the like; see tests/cases/structure.md."""
+    name, said = line.split(": ", 1)
+    verb = said.split(" ", 1)[0]
+    if found := re.match(r"replace (\d+)(?: cell (\d+))? by (.*)$", said):
+        key, part, text = found.groups()
+        return Operation(id=name, kind=OperationKind.REPLACE, key=int(key), part=int(part or 1) - 1, text=text)
+    if found := re.match(r"delete (\d+)(?:, also ([\d and]+))?(?:, raise ([\d and]+))?$", said):
+        key, also, raised = found.groups()
+        return Operation(
+            id=name, kind=OperationKind.DELETE, key=int(key), also=keys(also or ""), raised=keys(raised or "")
+        )
+    if found := re.match(r"insert after (\d+)(?: as (\d+)(?:st|nd|rd|th))? (.*)$", said):
+        key, rank, text = found.groups()
+        return Operation(id=name, kind=OperationKind.INSERT, key=int(key), rank=int(rank or 0), blocks=(block(text),))
+    if found := re.match(r"split (\d+) into (.*) // (.*)$", said):
+        key, text, second = found.groups()
+        return Operation(id=name, kind=OperationKind.SPLIT, key=int(key), text=text, blocks=(block(second),))
+    if found := re.match(r"join (\d+) with the next$", said):
+        return Operation(id=name, kind=OperationKind.JOIN, key=int(found.group(1)), text=" ")
+    if found := re.match(r"move (\d+) after (\d+)$", said):
+        return Operation(id=name, kind=OperationKind.MOVE, key=int(found.group(1)), after=int(found.group(2)))
+    if found := re.match(r"make (\d+) a (heading|paragraph|point)(?: (\d))?$", said):
+        key, kind, level = found.groups()
+        style = "a)" if kind == "point" else ""
+        shape = Block(kind=Kind(kind), level=int(level or 1), style=style)
+        return Operation(id=name, kind=OperationKind.RESHAPE, key=int(key), shape=shape)
+    raise ValueError(f"no operation {verb!r} in {line!r}")
+
+
+@pytest.mark.parametrize("case", read("structure"), ids=named)
+def test_structure(case: Case) -> None:
+    after = restructure(map(block, case.items("Blocks")), map(operation, case.items("Operations")))
+    assert [line(item) for item in after.blocks] == case.items("Result")
+    assert [f"{', '.join(c.operations)}: {c.kind} at {', '.join(map(str, c.keys))}" for c in after.collisions] == (
+        case.items("Collisions")
+    )
