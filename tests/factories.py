@@ -4,15 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from sqlalchemy.orm import Session
 
 from drafting.exchange.document import Reading
+from drafting.model.amendments import Amendment
+from drafting.model.comments import Comment
 from drafting.model.people import Delegation, Person, Seat
 from drafting.model.rounds import Round
 from drafting.model.texts import Draft
 from drafting.procedure.import_draft import import_draft
+from drafting.procedure.propose_amendment import propose_amendment
 from drafting.procedure.rounds import open_round
+from drafting.procedure.submit_comment import submit_comment
+from drafting.rules.lifecycle import ItemKind, Operation
 from drafting.rules.permissions import Category, Role
 from drafting.text.blocks import Block, Kind
 
@@ -75,3 +81,54 @@ def a_draft(
 def an_open_round(session: Session, draft: Draft | None = None, *, deadline: datetime = DEADLINE) -> Round:
     """A round that is open from NOON to DEADLINE."""
     return open_round(session, draft or a_draft(session), deadline=deadline, by=the_secretariat(session), at=NOON)
+
+
+def an_amendment(
+    session: Session,
+    round_: Round,
+    *,
+    text: str = "",
+    operation: Operation = Operation.REPLACE,
+    key: int = 1,
+    part: int = 0,
+    by: Seat | None = None,
+    at: datetime = NOON + timedelta(hours=1),
+    reason: str = "It must be a duty.",
+    **more: Any,
+) -> Amendment:
+    """A submitted amendment, of Bergen's head unless `by` says otherwise; `more` as `propose_amendment` takes it."""
+    return propose_amendment(
+        session,
+        round_,
+        operation=operation,
+        key=key,
+        part=part,
+        text=text,
+        reason=reason,
+        kind=ItemKind.SUBSTANTIVE,
+        by=by or a_head(session),
+        at=at,
+        **more,
+    )
+
+
+def a_comment(
+    session: Session,
+    round_: Round,
+    *,
+    body: str = "Please say who is meant.",
+    key: int | None = 1,
+    by: Seat | None = None,
+    at: datetime = NOON + timedelta(hours=1),
+    **more: Any,
+) -> Comment:
+    """A submitted comment, of Bergen's head unless `by` says otherwise; `more` as `submit_comment` takes it."""
+    return submit_comment(
+        session, round_, body=body, kind=ItemKind.GENERAL, key=key, by=by or a_head(session), at=at, **more
+    )
+
+
+def a_head(session: Session, code: str = "bergen") -> Seat:
+    """The head of the delegation `code`, made when it is not there yet."""
+    seats = session.query(Seat).join(Delegation).filter(Delegation.code == code, Seat.role == Role.HEAD)
+    return seats.first() or a_seat(session, code)
