@@ -252,7 +252,13 @@ def test_what_came_by_mail_is_entered_for_the_delegation_and_says_so(session: Se
     close_round(session, round_, by=secretary, at=LATER)
 
     amendment = an_amendment(
-        session, round_, text=REQUIRE, by=secretary, at=LATER, on_behalf_of=reviewer.delegation, source="E-mail of today"
+        session,
+        round_,
+        text=REQUIRE,
+        by=secretary,
+        at=LATER,
+        on_behalf_of=reviewer.delegation,
+        source="E-mail of today",
     )
 
     assert (amendment.delegation.code, amendment.seat, amendment.entered_by_id) == ("malta", head, secretary.id)
@@ -283,7 +289,9 @@ def test_a_published_round_takes_nothing_even_from_the_secretariat(session: Sess
 
 def test_each_text_counts_its_own_amendments(session: Session) -> None:
     first = an_open_round(session)
-    other = open_round(session, a_draft(session, title="Other"), deadline=DEADLINE, by=the_secretariat(session), at=NOON)
+    other = open_round(
+        session, a_draft(session, title="Other"), deadline=DEADLINE, by=the_secretariat(session), at=NOON
+    )
     rounds: list[Round] = [first, other]
     assert [
         propose_amendment(
