@@ -65,7 +65,8 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
     grouped = f"[\u00a0\u202f\u2009][{digit}]{{3}}(?![{digit}])"
     number = f"[{digit}]+(?:[.,][{digit}]+|{grouped})*(?:[\u00a0\u202f]?[%‰]|[{letter}][{letter}{digit}{mark}]*)?"
     url = r"(?:https?://|www\.)[^\s<>()\[\]\"*`]*[^\s<>()\[\]\"*`.,;:!?'’”»_]"
-    joiner = "\u200d"
+    modifier = f"[{mark}\U0001f3fb-\U0001f3ff\U000e0020-\U000e007f]"
+    grapheme = f"(?s:.){modifier}*(?:\u200d[^\\s{letter}{digit}]{modifier}*)*"
     # A space that belongs to a longer run of white space is left to `\s+`; the first branch is only for speed.
     parts = (
         r" (?!\s)",
@@ -79,8 +80,7 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
         r"\\\n|\\[!-/:-@\[-`{-~]",
         f"[{unspaced}](?:[{mark}]*)",
         "[\U0001f1e6-\U0001f1ff]{2}",
-        f"(?s:.)[{mark}\U0001f3fb-\U0001f3ff\U000e0020-\U000e007f]*"
-        f"(?:{joiner}[^\\s{letter}{digit}][{mark}\U0001f3fb-\U0001f3ff]*)*",
+        grapheme,
     )
     return re.compile("|".join(parts)), re.compile(f"[{letter}{digit}{unspaced}]")
 

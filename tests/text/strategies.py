@@ -36,3 +36,19 @@ def base_and_proposals(draw: st.DrawFn) -> tuple[str, dict[str, str]]:
     base = draw(st.one_of(awkward, repeats, sentences))
     keys = draw(st.lists(st.sampled_from(("bergen", "malta", "lublin", "spain")), unique=True, min_size=1, max_size=4))
     return base, {key: draw(edited(base)) for key in keys}
+
+
+@st.composite
+def worded_proposals(draw: st.DrawFn) -> tuple[str, dict[str, str]]:
+    """A sentence without marks, and proposals that replace, insert and delete whole words of it."""
+    base = draw(st.lists(st.sampled_from(plain_words), min_size=2, max_size=14))
+    keys = draw(st.lists(st.sampled_from(("bergen", "malta", "lublin", "spain")), unique=True, min_size=2, max_size=4))
+    proposals = {}
+    for key in keys:
+        words = list(base)
+        for _ in range(draw(st.integers(0, 2))):
+            start = draw(st.integers(0, len(words)))
+            end = draw(st.integers(start, min(len(words), start + 3)))
+            words[start:end] = draw(st.lists(st.sampled_from((*plain_words, f"new-{key}")), max_size=2))
+        proposals[key] = " ".join(words)
+    return " ".join(base), proposals

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -11,8 +12,7 @@ from hypothesis import strategies as st
 from drafting.text import merge as module
 from drafting.text.footprint import Base, Footprint, canonical
 from drafting.text.merge import Authored, Change, Group, apply, changes, collides, compose, merge
-from drafting.text.tokens import words
-from tests.text.strategies import anything, awkward, base_and_proposals, edited, repeats
+from tests.text.strategies import anything, awkward, base_and_proposals, edited, repeats, worded_proposals
 
 FOURTEEN = "Member States should encourage administrations to adopt such practices, and to report every two years."
 
@@ -63,17 +63,44 @@ def test_every_change_is_either_applied_or_in_a_conflict(case: tuple[str, dict[s
 
 
 @given(base_and_proposals())
-def test_no_word_comes_from_nowhere(case: tuple[str, dict[str, str]]) -> None:
+def test_two_authors_applied_changes_never_touch(case: tuple[str, dict[str, str]]) -> None:
     base, proposals = case
     merged = merge(base, proposals)
-    given_words = {word for change in merged.applied for word in words(change.text)} | set(words(base))
-    seams = {at for change in merged.applied for at in (change.start, change.end)}
-    inside_words = any(Base(base).token_at(at) is None for at in seams)
-    assert inside_words is False
-    for proposed in proposals.values():
-        given_words |= set(words(proposed))
-    glued = [word for word in words(merged.text) if word not in given_words]
-    assert not glued or len(merged.applied) > 1
+    applied = [group for group in merged.groups if group.change in merged.applied]
+    for left, right in pairwise(applied):
+        assert left.change.end <= right.change.start
+        if set(left.keys).isdisjoint(right.keys):
+            assert left.change.end < right.change.start
+
+
+@given(worded_proposals())
+def test_no_word_comes_from_nowhere(case: tuple[str, dict[str, str]]) -> None:
+    base, proposals = case
+    given_words = {word for text in (base, *proposals.values()) for word in text.split()}
+    assert set(merge(base, proposals).text.split()) <= given_words
+
+
+@given(worded_proposals())
+def test_the_chosen_changes_alone_are_composed_and_whoever_proposed_them_is_named(
+    case: tuple[str, dict[str, str]],
+) -> None:
+    base, proposals = case
+    merged = merge(base, proposals)
+    chosen = [Authored(key, g.change) for g in merged.groups if g.change in merged.applied for key in g.keys]
+    composed = compose(base, chosen)
+    assert composed.text == merged.text
+    assert not composed.conflicts
+    assert {group.keys for group in composed.groups} <= {group.keys for group in merged.groups}
+
+
+@given(worded_proposals())
+def test_a_collision_is_mutual(case: tuple[str, dict[str, str]]) -> None:
+    base, proposals = case
+    found = sorted({change for text in proposals.values() for change in changes(base, text)})
+    for one in found:
+        assert not collides(base, one, one)
+        for other in found:
+            assert collides(base, one, other) == collides(base, other, one)
 
 
 def pairs_by_comparing_all(groups: list[Group], places: list[Footprint]) -> list[tuple[int, int, str]]:
