@@ -14,6 +14,7 @@ WORDS: dict[str, LazyString] = {
     "file-too-large": _("The file is too large to be taken."),
     "file-broken": _("The file is damaged and cannot be read. Open it in your word processor and save it again."),
     "file-encrypted": _("The file is protected by a password. Save it without one and send it again."),
+    "file-not-word": _("This is not a Word document, whatever its name says."),
     "file-not-text": _("The file is not a text in UTF-8. Save it as plain text in UTF-8 and send it again."),
     "file-too-slow": _("Reading the file takes too long. Save it again in your word processor, or split it."),
     "file-too-complex": _("The file is nested too deeply to be read."),

@@ -1,0 +1,82 @@
+"""Office packages from strangers: looked at before anything opens them, within limits, without external entities."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections import Counter
+
+from lxml import etree
+
+from drafting.errors import Invalid
+
+MOST_ENTRIES = 3000
+MOST_UNPACKED = 300 * 1024 * 1024
+MOST_PART = 100 * 1024 * 1024
+MOST_RATIO = 200
+RATIO_FROM = 10 * 1024 * 1024
+
+_ENCRYPTED = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+TRACKED = ("ins", "del", "moveFrom", "moveTo")
+_STORIES = re.compile(r"word/(document|footnotes|endnotes)\d*\.xml$")
+
+
+def checked(data: bytes) -> zipfile.ZipFile:
+    """The package, its directory within the limits.
+
+    Raises Invalid: "file-encrypted" (an OLE container: a password, or the old .doc format), "file-broken",
+    "file-too-large" (a zip bomb or simply too much).
+    """
+    if data.startswith(_ENCRYPTED):
+        raise Invalid("file-encrypted", field="file")
+    try:
+        package = zipfile.ZipFile(io.BytesIO(data))
+        entries = package.infolist()
+    except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
+        raise Invalid("file-broken", field="file") from None
+    unpacked = sum(entry.file_size for entry in entries)
+    packed = max(sum(entry.compress_size for entry in entries), 1)
+    if (
+        len(entries) > MOST_ENTRIES
+        or unpacked > MOST_UNPACKED
+        or any(entry.file_size > MOST_PART for entry in entries)
+        or (unpacked > RATIO_FROM and unpacked / packed > MOST_RATIO)
+    ):
+        raise Invalid("file-too-large", field="file")
+    if any(entry.flag_bits & 1 for entry in entries):
+        raise Invalid("file-encrypted", field="file")
+    return package
+
+
+def part(package: zipfile.ZipFile, name: str) -> etree._Element | None:
+    """A part's XML, None when the package does not have it. Raises Invalid ("file-broken")."""
+    try:
+        with package.open(name) as opened:
+            data = opened.read(MOST_PART + 1)
+    except KeyError:
+        return None
+    except (zipfile.BadZipFile, OSError, EOFError, NotImplementedError, RuntimeError):
+        raise Invalid("file-broken", field="file") from None
+    except Exception as error:  # zlib.error and the like come from many modules
+        raise Invalid("file-broken", field="file") from error
+    if len(data) > MOST_PART:
+        raise Invalid("file-too-large", field="file")
+    if b"<!DOCTYPE" in data[:4096] or b"<!ENTITY" in data:
+        raise Invalid("file-broken", field="file")
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+    try:
+        return etree.fromstring(data, parser)
+    except etree.XMLSyntaxError:
+        raise Invalid("file-broken", field="file") from None
+
+
+def tracked_changes(package: zipfile.ZipFile) -> tuple[int, tuple[str, ...]]:
+    """How many tracked insertions, deletions and moves the text holds, and whose, the busiest first."""
+    authors: Counter[str] = Counter()
+    for name in package.namelist():
+        if _STORIES.match(name) and (story := part(package, name)) is not None:
+            for change in story.iter(*(_W + kind for kind in TRACKED)):
+                authors[change.get(f"{_W}author") or "?"] += 1
+    return authors.total(), tuple(author for author, _count in authors.most_common(5))
