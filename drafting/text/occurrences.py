@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from drafting.text.render import source_map
+from drafting.text.inline import source_map
 
 _FOLD = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "«": '"', "»": '"', "–": "-", "‑": "-", "—": "-"})
 
@@ -30,14 +30,15 @@ def occurrences(text: str, words: str) -> tuple[tuple[int, int], ...]:
 
 
 def _rendered(text: str) -> tuple[str, list[int]]:
-    """The text as it is read, each character with its place in the stored one."""
+    """The text as it is read, each character with its place in the stored one; a hard break is read as a space."""
     signs: list[str] = []
     place: list[int] = []
-    for rendered, source, length in source_map(text):
-        while len(signs) < rendered:  # what the page adds by itself
-            signs.append("\ufffc")
-            place.append(source)
-        for offset in range(length):
-            signs.append(text[source + offset])
-            place.append(source + offset)
+    read_to = 0
+    for _, source, length in source_map(text):
+        if "\n" in text[read_to:source]:
+            signs.append(" ")
+            place.append(read_to)
+        read_to = source + length
+        signs += text[source:read_to]
+        place += range(source, read_to)
     return "".join(signs).translate(_FOLD), place

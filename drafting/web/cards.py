@@ -31,6 +31,8 @@ from drafting.web.wording_terms import term
 WHOLE_BELOW = 0.4
 """When fewer words than this share survive, old and new are shown whole, one after the other."""
 
+GAP = '<span class="skipd">[…]</span>'
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Action:
@@ -176,7 +178,7 @@ def shown_diff(base: str, text: str) -> tuple[Markup, Markup]:
         old, new = Markup(render_inline(base)), Markup(render_inline(text))
         return Markup("<p><del>{}</del></p><p><ins>{}</ins></p>").format(old, new), Markup()
     whole = Markup("<p>{}</p>").format(Markup(render_diff(segments)))
-    short = Markup("<p>{}</p>").format(Markup(render_diff(abridge(segments))))
+    short = Markup("<p>{}</p>").format(Markup(render_diff(abridge(segments), gap=GAP)))
     return short, whole if short != whole else Markup()
 
 

@@ -1,0 +1,208 @@
+"""To propose an amendment, to see what it changes while typing, to support one, to take one back."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from flask import Blueprint, render_template, request
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from drafting.errors import Closed, DraftingError, Invalid, NotFound
+from drafting.model.amendments import Amendment, Unsent
+from drafting.model.paragraphs import DraftParagraph
+from drafting.model.rounds import Round
+from drafting.model.texts import Draft
+from drafting.procedure.contributing import block_of
+from drafting.procedure.find import find_amendment, find_draft, round_of
+from drafting.procedure.propose_amendment import propose_amendment
+from drafting.procedure.support_amendment import support_amendment, withdraw_support
+from drafting.procedure.unsent import kept_of, save_unsent, unsent_for
+from drafting.procedure.withdraw_amendment import withdraw_amendment
+from drafting.rules.labels import amendment_label
+from drafting.rules.lifecycle import Operation
+from drafting.rules.permissions import Act
+from drafting.web.access import acts, local_path, now, seat
+from drafting.web.amend_form import AmendForm, preview, without_typographic
+from drafting.web.amend_page import page, told_of
+from drafting.web.database import db
+from drafting.web.lost_session import guard
+from drafting.web.opened import opened_at
+from drafting.web.replies import refused, see_other
+from drafting.web.sending import (
+    mark_sent,
+    not_received,
+    on_behalf_of,
+    sending,
+)
+
+bp = Blueprint("amend", __name__)
+guard(bp)
+
+
+@bp.get("/<text>/<int:number>/p/<int:key>/amend")
+@acts(Act.PREPARE)
+def amend(text: str, number: int, key: int) -> str:
+    draft, round_ = _place(text, number)
+    how = sending(round_, Act.SUBMIT_AMENDMENT)
+    operation, part = _operation(key), request.args.get("part", 0, int)
+    row, base = _row(round_, operation, key, part)
+    kept = _kept(round_, AmendForm(operation=operation, key=key, part=part))
+    form = AmendForm.of(kept.fields if kept else {}, operation=operation, key=key, part=part, base=base)
+    return page(draft, round_, row, form, how=how, kept=kept)
+
+
+@bp.post("/<text>/<int:number>/p/<int:key>/amend")
+@acts(Act.PREPARE)
+def send(text: str, number: int, key: int) -> str | Response | tuple[str, int]:
+    """Submit, check, keep, or take typographic changes back, as the button says."""
+    draft, round_ = _place(text, number)
+    operation, part = _operation(key), request.values.get("part", 0, int)
+    row, base = _row(round_, operation, key, part)
+    form = AmendForm.of(request.form, operation=operation, key=key, part=part, base=base)
+    wanted = request.form.get("do", "submit")
+    try:
+        how = sending(round_, Act.SUBMIT_AMENDMENT, form_opened=opened_at(round_, _opened()))
+        if wanted == "keep" or (wanted == "submit" and not how.submits):
+            save_unsent(db.session(), round_, form=form.name, fields=form.fields(), by=seat(), at=now())
+            said = _("Kept, not sent.") if how.submits else _("Kept for the head of delegation, not sent.")
+            return mark_sent(see_other("unsent.unsent", text=text, said=said), draft, form.name)
+        if wanted == "plain" and operation is Operation.REPLACE:
+            form = replace(form, text=without_typographic(base, form.text))
+        elif wanted == "submit":
+            return _submit(text, draft, round_, form)
+    except Closed as error:
+        return not_received(draft, round_, error, form=form.name, fields=form.fields())
+    except Invalid as error:
+        if error.code == "already-submitted":
+            made = int(str(error.facts["number"]))
+            said = _("Your delegation has submitted exactly this already: %(label)s.", label=amendment_label(made))
+            return mark_sent(see_other("reading.amendment", text=text, item=made, said=said), draft, form.name)
+        return _again(text, number, form, error)
+    return page(draft, round_, row, form, how=how, opened=_opened())
+
+
+@bp.post("/<text>/<int:number>/diff")
+@acts(Act.PREPARE, writes=False)
+def diff(text: str, number: int) -> str:
+    """What the form would change, as a fragment of the page."""
+    _draft, round_ = _place(text, number)
+    key, part = request.form.get("key", 0, int), request.form.get("part", 0, int)
+    operation = _operation(key)
+    row, base = _row(round_, operation, key, part)
+    form = AmendForm.of(request.form, operation=operation, key=key, part=part, base=base)
+    return render_template("amend/_diff.html", **told_of(text, round_, preview(db.session(), round_, row, form)))
+
+
+@bp.post("/<text>/A-<int:item>/support")
+@acts(Act.SUPPORT)
+def support(text: str, item: int) -> Response:
+    amendment = find_amendment(db.session(), text, item)
+    support_amendment(db.session(), amendment, by=seat(), at=now())
+    said = _("%(delegation)s supports %(label)s.", delegation=seat().delegation.name, label=amendment_label(item))
+    return _to_item(text, amendment, said)
+
+
+@bp.post("/<text>/A-<int:item>/unsupport")
+@acts(Act.SUPPORT)
+def unsupport(text: str, item: int) -> Response:
+    amendment = find_amendment(db.session(), text, item)
+    withdraw_support(db.session(), amendment, by=seat(), at=now())
+    return _to_item(text, amendment, _("Support for %(label)s is taken back.", label=amendment_label(item)))
+
+
+@bp.get("/<text>/A-<int:item>/withdraw")
+@acts(Act.READ_CONTRIBUTIONS)
+def ask_withdraw(text: str, item: int) -> str:
+    find_amendment(db.session(), text, item)
+    return render_template("amend/withdraw.html", label=amendment_label(item), back=local_path(request.referrer))
+
+
+@bp.post("/<text>/A-<int:item>/withdraw")
+@acts(Act.WITHDRAW)
+def withdraw(text: str, item: int) -> Response:
+    amendment = find_amendment(db.session(), text, item)
+    withdraw_amendment(db.session(), amendment, by=seat(), at=now())
+    return _to_item(text, amendment, _("%(label)s is withdrawn.", label=amendment_label(item)))
+
+
+def _to_item(text: str, amendment: Amendment, said: str) -> Response:
+    return see_other("reading.amendment", text=text, item=amendment.number, said=said)
+
+
+def _submit(text: str, draft: Draft, round_: Round, form: AmendForm) -> Response:
+    other = request.form.get("unsent", 0, int)
+    amendment = propose_amendment(
+        db.session(),
+        round_,
+        operation=form.operation,
+        key=form.key,
+        part=form.part,
+        text=form.text,
+        new_kind=form.block_kind(),
+        new_level=form.level(),
+        beneath=form.beneath,
+        reason=form.reason,
+        kind=form.item_kind(),
+        by=seat(),
+        at=now(),
+        form_opened=opened_at(round_, _opened()),
+        on_behalf_of=on_behalf_of(form.on_behalf_of),
+        source=form.source,
+        unsent=unsent_for(db.session(), other, by=seat()) if other else None,
+    )
+    said = _(
+        "%(label)s is submitted for %(delegation)s.",
+        label=amendment_label(amendment.number),
+        delegation=amendment.delegation.name,
+    )
+    if amendment.late:
+        said += " " + _("It came after the deadline and is marked as late.")
+    return mark_sent(_to_item(text, amendment, said), draft, form.name)
+
+
+def _again(text: str, number: int, form: AmendForm, error: DraftingError) -> tuple[str, int]:
+    errors = refused(error)
+    draft, round_ = _place(text, number)
+    row, _base = _row(round_, form.operation, form.key, form.part)
+    how = sending(round_, Act.SUBMIT_AMENDMENT, form_opened=opened_at(round_, _opened()))
+    return page(draft, round_, row, form, how=how, errors=errors, opened=_opened()), 422
+
+
+def _place(text: str, number: int) -> tuple[Draft, Round]:
+    draft = find_draft(db.session(), text, number, by=seat())
+    round_ = round_of(db.session(), draft)
+    if round_ is None:
+        raise Closed("no-round", draft=draft.number)
+    return draft, round_
+
+
+def _operation(key: int) -> Operation:
+    given = request.values.get("operation", Operation.REPLACE.value if key else Operation.INSERT.value)
+    if given not in set(Operation) or (not key and given != Operation.INSERT):
+        raise NotFound("operation", operation=given)
+    return Operation(given)
+
+
+def _row(round_: Round, operation: Operation, key: int, part: int) -> tuple[DraftParagraph | None, str]:
+    """The block and the text of the part. Raises NotFound."""
+    if not key:
+        return None, ""
+    row = block_of(db.session(), round_, key)
+    if operation is Operation.REPLACE and not 0 <= part < len(row.block.parts):
+        raise NotFound("part-unknown", key=key, part=part)
+    return row, row.block.parts[part] if operation is Operation.REPLACE else ""
+
+
+def _kept(round_: Round, form: AmendForm) -> Unsent | None:
+    """One's own unsent item of the form, or a colleague's that was asked for."""
+    other = request.args.get("unsent", 0, int)
+    if other:
+        found = unsent_for(db.session(), other, by=seat())
+        if found.round_id == round_.id and found.form == form.name:
+            return found
+    return kept_of(db.session(), round_, form=form.name, by=seat())
+
+
+def _opened() -> str:
+    return request.form.get("opened", "")

@@ -1,0 +1,133 @@
+"""The page of the amendment form, put together from what was loaded."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from flask import render_template, url_for
+from flask_babel import gettext as _
+
+from drafting.model.amendments import Amendment, Unsent
+from drafting.model.paragraphs import DraftParagraph
+from drafting.model.rounds import Round
+from drafting.model.texts import Draft
+from drafting.procedure.acting import case_of
+from drafting.procedure.collisions import keyed_blocks
+from drafting.procedure.propose_amendment import INSERTABLE
+from drafting.rules.labels import amendment_label
+from drafting.rules.lifecycle import REASON_LIMIT, ItemKind, Operation
+from drafting.rules.permissions import Act, may
+from drafting.text.blocks import Block, Kind
+from drafting.text.structure import Keyed, beneath
+from drafting.web.access import now, seat
+from drafting.web.amend_form import AmendForm, Preview, preview
+from drafting.web.database import db
+from drafting.web.opened import opened_now
+from drafting.web.phrases import block_name, first_words
+from drafting.web.sending import Sending, copy_name, delegations_to_speak_for
+
+
+def told_of(text: str, round_: Round, told: Preview) -> dict[str, object]:
+    """A preview for the templates: rivals and the same as (label, delegation, address, address to support or "")."""
+    supporting = may(seat().standing, Act.SUPPORT, case_of(round_, at=now()))
+
+    def named(amendments: Iterable[Amendment]) -> list[tuple[str, str, str, str]]:
+        out = []
+        for a in amendments:
+            able = supporting and a.delegation_id != seat().delegation_id
+            support = url_for("amend.support", text=text, item=a.number) if able else ""
+            address = url_for("reading.amendment", text=text, item=a.number)
+            out.append((amendment_label(a.number, a.revision), a.delegation.name, address, support))
+        return out
+
+    return {"told": told, "same": named(told.same), "rivals": named(told.rivals)}
+
+
+def page(
+    draft: Draft,
+    round_: Round,
+    row: DraftParagraph | None,
+    form: AmendForm,
+    *,
+    how: Sending,
+    kept: Unsent | None = None,
+    errors: list[tuple[str, str]] | None = None,
+    opened: str = "",
+) -> str:
+    blocks = keyed_blocks(db.session(), round_) if row is not None else ()
+    name = block_name(row.block, row.number) if row is not None else ""
+    under = beneath(blocks, form.key) if row is not None and form.operation is Operation.DELETE else ()
+    return render_template(
+        "amend/amend.html",
+        draft=draft,
+        round=round_,
+        row=row,
+        form=form,
+        how=how,
+        kept=kept,
+        colleague=kept.seat.person.name if kept and kept.seat_id != seat().id else "",
+        errors=errors or [],
+        opened=opened or opened_now(round_, now()),
+        title=_title(form, name),
+        section_name=_section(blocks, form.key),
+        operations=_operations(draft, row, form),
+        cells=_cells(draft, row, form),
+        beneath=len(under),
+        kinds=[kind.value for kind in ItemKind],
+        block_kinds=[kind.value for kind in INSERTABLE],
+        like=row.kind.value if row is not None and row.kind in INSERTABLE else Kind.PARAGRAPH.value,
+        delegations=delegations_to_speak_for() if how.on_behalf else [],
+        reason_limit=REASON_LIMIT,
+        copy_name=copy_name(draft, form.name),
+        **told_of(draft.text.slug, round_, preview(db.session(), round_, row, form)),
+    )
+
+
+def _title(form: AmendForm, name: str) -> str:
+    if form.operation is Operation.DELETE:
+        return _("Propose to delete %(block)s", block=name)
+    if form.operation is Operation.INSERT:
+        return _("Propose new text after %(block)s", block=name) if name else _("Propose new text at the beginning")
+    return _("Propose an amendment to %(block)s", block=name)
+
+
+def _section(blocks: Sequence[Keyed], key: int) -> str:
+    """The heading under which the block stands."""
+    found = ""
+    for item in blocks:
+        if item.key == key:
+            break
+        if item.block.kind is Kind.HEADING:
+            found = f"{item.block.label} {item.block.text}".strip()
+    return found
+
+
+def _operations(draft: Draft, row: DraftParagraph | None, form: AmendForm) -> list[tuple[str, str, bool]]:
+    """The other things to propose here: (words, address, whether it is this page)."""
+    if row is None:
+        return []
+    words = [(Operation.REPLACE, _("Change the text")), (Operation.DELETE, _("Delete"))]
+    if row.kind is not Kind.FOOTNOTE:
+        words.append((Operation.INSERT, _("Add a paragraph after")))
+    return [
+        (
+            said,
+            url_for("amend.amend", text=draft.text.slug, number=draft.number, key=row.key, operation=operation.value),
+            operation is form.operation,
+        )
+        for operation, said in words
+    ]
+
+
+def _cells(draft: Draft, row: DraftParagraph | None, form: AmendForm) -> list[tuple[str, str, bool]]:
+    """A row's cells: (first words, address of the form for it, whether it is this one)."""
+    if row is None or row.kind is not Kind.ROW or form.operation is not Operation.REPLACE:
+        return []
+    return [
+        (
+            first_words(Block(kind=Kind.PARAGRAPH, text=cell)) or _("Empty cell %(number)s", number=part + 1),
+            url_for("amend.amend", text=draft.text.slug, number=draft.number, key=row.key, part=part),
+            part == form.part,
+        )
+        for part, cell in enumerate(row.block.parts)
+    ]

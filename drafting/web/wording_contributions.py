@@ -1,0 +1,48 @@
+"""What the codes about contributions say."""
+
+from __future__ import annotations
+
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _
+
+WORDS: dict[str, LazyString] = {
+    "unchanged": _("The text is as it was; nothing would change."),
+    "text-missing": _("Write the text as you want it to read. To take it out, choose “Delete”."),
+    "blank-line-in-replace": _(
+        "A blank line would make two paragraphs of it. Keep one here, and use “Add a paragraph after” for the other."
+    ),
+    "too-long": _("This is too long: %(length)s characters, where %(limit)s can be taken."),
+    "control-character": _("The text holds a character that cannot be printed; it may have come with a copied text."),
+    "reason-missing": _("Say why, in one to three sentences."),
+    "reason-too-long": _("The reason has %(length)s characters; %(limit)s can be taken."),
+    "beneath-missing": _("Say what happens to the points beneath."),
+    "kind-not-insertable": _("A new block is a paragraph, a point or a heading."),
+    "level-unknown": _("There is no such level here."),
+    "inside-table": _("A paragraph cannot stand inside a table. Put it after the table's last row."),
+    "after-footnote": _("A paragraph cannot stand after a footnote."),
+    "already-submitted": _("Your delegation has submitted exactly this already."),
+    "delegation-inactive": _("This delegation is resting."),
+    "delegation-unknown": _("There is no such delegation."),
+    "deadline-passed": _("The deadline has passed; this was not received."),
+    "round-closed": _("The round is closed."),
+    "no-round": _("There is no round on this draft; it takes no contributions."),
+    "block-unknown": _("There is no such paragraph in this draft."),
+    "part-unknown": _("There is no such cell in this row."),
+    "already-withdrawn": _("This was withdrawn already."),
+    "own-amendment": _("It is your own delegation's amendment."),
+    "amendment-withdrawn": _("This amendment was withdrawn."),
+    "already-supporting": _("Your delegation supports this amendment already."),
+    "not-supporting": _("Your delegation does not support this amendment."),
+    "body-missing": _("Write your comment."),
+    "words-not-found": _("These words do not stand there. Copy them as they are on the page."),
+    "words-ambiguous": _("These words stand there %(count)s times. Choose which you mean."),
+    "range-outside": _("The selected words could not be found again. Give them in the field."),
+    "reply-to-reply": _("Reply to the comment itself."),
+    "comment-withdrawn": _("This comment was withdrawn."),
+    "comment-changed": _("The comment was changed since this page was made."),
+    "answer-missing": _("Write the answer."),
+    "reply-not-answered": _("The answer is given to the comment, not to a reply."),
+    "disposition-unknown": _("A comment is answered or noted."),
+    "form-unknown": _("This could not be kept."),
+    "unsent-unknown": _("There is no such unsent item."),
+}
