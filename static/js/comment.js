@@ -1,0 +1,5 @@
+// Comment, reply and edit forms: kept while one types.
+
+import { start } from "./autosave.js";
+
+start();
