@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from flask import current_app, render_template
+from flask import current_app, jsonify, render_template, request
 from sqlalchemy import select
 from werkzeug.wrappers import Response
 
@@ -71,7 +71,13 @@ def copy_name(draft: Draft, form: str) -> str:
 
 
 def mark_sent(response: Response, draft: Draft, form: str) -> Response:
-    """Tell the browser that the form arrived; its script then drops its copy."""
+    """Tell the browser that the form arrived; its script then drops its copy.
+
+    A form sent by static/js/autosave.js gets the address to go to instead of a redirect, which it would have followed
+    unseen.
+    """
+    if request.headers.get("X-Drafting") == "form":
+        response = jsonify(location=response.location)
     secure = bool(current_app.config.get("SESSION_COOKIE_SECURE"))
     response.set_cookie(SENT, copy_name(draft, form), max_age=3600, samesite="Lax", secure=secure)
     return response

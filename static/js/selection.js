@@ -45,7 +45,7 @@ function selected() {
   const text = around(range.startContainer)?.closest(".para[data-key] .t");
   if (!text) return null;
   const more = !text.contains(range.endContainer);
-  const shown = [...text.textContent].length && [...visible(text)];
+  const shown = [...visible(text)];
   let start = shownBefore(text, range.startContainer, range.startOffset);
   let end = more ? shownLength(text) : shownBefore(text, range.endContainer, range.endOffset);
   while (start < end && /\s/.test(shown[start])) start += 1;

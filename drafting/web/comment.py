@@ -1,0 +1,245 @@
+"""To comment on words, a block or the whole draft; to reply, edit, withdraw, answer."""
+
+from __future__ import annotations
+
+from flask import Blueprint, request
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from drafting.errors import Closed, DraftingError, Invalid, NotFound, Stale
+from drafting.model.amendments import Unsent
+from drafting.model.comments import Comment
+from drafting.model.rounds import Round
+from drafting.model.texts import Draft
+from drafting.procedure.change_comment import answer_comment, edit_comment, withdraw_comment
+from drafting.procedure.contributing import block_of
+from drafting.procedure.find import find_comment, find_draft, round_of
+from drafting.procedure.submit_comment import reply as reply_to
+from drafting.procedure.submit_comment import submit_comment
+from drafting.procedure.unsent import comment_form, kept_of, save_unsent, unsent_for
+from drafting.procedure.visibility import in_full
+from drafting.rules.labels import comment_label
+from drafting.rules.lifecycle import Disposition, ItemKind
+from drafting.rules.permissions import Act
+from drafting.web.access import acts, now, seat
+from drafting.web.comment_page import CommentForm, page, small
+from drafting.web.database import db
+from drafting.web.lost_session import guard
+from drafting.web.opened import opened_at
+from drafting.web.replies import refused, see_other
+from drafting.web.sending import (
+    mark_sent,
+    not_received,
+    on_behalf_of,
+    sending,
+)
+
+bp = Blueprint("comment", __name__)
+guard(bp)
+
+
+@bp.get("/<text>/<int:number>/p/<int:key>/comment")
+@acts(Act.PREPARE)
+def comment(text: str, number: int, key: int) -> str:
+    draft, round_ = _place(text, number)
+    how = sending(round_, Act.SUBMIT_COMMENT)
+    row = block_of(db.session(), round_, key) if key else None
+    kept = _kept(round_, comment_form(key))
+    asked = {name: request.args[name] for name in ("part", "start", "end", "words") if name in request.args}
+    form = CommentForm.of(key, ({str(k): str(v) for k, v in kept.fields.items()} if kept else {}) | asked)
+    return page(draft, round_, row, form, how=how, kept=kept)
+
+
+@bp.post("/<text>/<int:number>/p/<int:key>/comment")
+@acts(Act.PREPARE)
+def send(text: str, number: int, key: int) -> str | Response | tuple[str, int]:
+    draft, round_ = _place(text, number)
+    row = block_of(db.session(), round_, key) if key else None
+    form = CommentForm.of(key, request.form)
+    opened = request.form.get("opened", "")
+    wanted = request.form.get("do", "submit")
+    try:
+        how = sending(round_, Act.SUBMIT_COMMENT, form_opened=opened_at(round_, opened))
+        if wanted == "whole":
+            form = CommentForm.of(key, {k: v for k, v in form.fields().items() if k not in ("start", "end", "part")})
+            return page(draft, round_, row, form, how=how, opened=opened)
+        if wanted == "keep" or not how.submits:
+            save_unsent(db.session(), round_, form=form.name, fields=form.fields(), by=seat(), at=now())
+            said = _("Kept, not sent.") if how.submits else _("Kept for the head of delegation, not sent.")
+            return mark_sent(see_other("unsent.unsent", text=text, said=said), draft, form.name)
+        made = _submit(round_, form, opened)
+    except Closed as error:
+        return not_received(draft, round_, error, form=form.name, fields=form.fields())
+    except Invalid as error:
+        places = error.facts.get("places")
+        errors = refused(error)
+        draft, round_ = _place(text, number)
+        row = block_of(db.session(), round_, key) if key else None
+        how = sending(round_, Act.SUBMIT_COMMENT, form_opened=opened_at(round_, opened))
+        return page(draft, round_, row, form, how=how, errors=errors, opened=opened, places=places), 422
+    said = _(
+        "%(label)s is submitted for %(delegation)s.",
+        label=comment_label(made.number or 0),
+        delegation=made.delegation.name,
+    )
+    return mark_sent(see_other("reading.comment", text=text, item=made.number, said=said), draft, form.name)
+
+
+@bp.get("/<text>/C-<int:item>/reply")
+@acts(Act.READ_CONTRIBUTIONS)
+def reply(text: str, item: int) -> str:
+    found = _comment(text, item)
+    round_ = db.session.get_one(Round, found.round_id)
+    sending(round_, Act.SUBMIT_COMMENT)
+    kept = kept_of(db.session(), round_, form=f"reply:{item}", by=seat())
+    body = str(kept.fields.get("body", "")) if kept else ""
+    return small("comment/reply.html", found, body=body, kept=kept, form_name=f"reply:{item}")
+
+
+@bp.post("/<text>/C-<int:item>/reply")
+@acts(Act.SUBMIT_COMMENT)
+def send_reply(text: str, item: int) -> str | Response | tuple[str, int]:
+    found = _comment(text, item)
+    round_ = db.session.get_one(Round, found.round_id)
+    body, name = request.form.get("body", ""), f"reply:{item}"
+    opened = opened_at(round_, request.form.get("opened", ""))
+    try:
+        reply_to(db.session(), found, body=body, by=seat(), at=now(), form_opened=opened)
+    except Closed as error:
+        return not_received(round_.draft, round_, error, form=name, fields={"body": body})
+    except Invalid as error:
+        return _small_again("comment/reply.html", text, item, error, body=body, form_name=name), 422
+    return mark_sent(_to(text, item, _("Your reply is submitted.")), round_.draft, name)
+
+
+@bp.get("/<text>/C-<int:item>/edit")
+@acts(Act.READ_CONTRIBUTIONS)
+def edit(text: str, item: int) -> str:
+    found = _comment(text, item)
+    return small("comment/edit.html", found, body=found.body, form_name=f"edit:{found.id}")
+
+
+@bp.post("/<text>/C-<int:item>/edit")
+@acts(Act.EDIT_COMMENT)
+def send_edit(text: str, item: int) -> str | Response | tuple[str, int]:
+    found = _comment(text, item)
+    round_ = db.session.get_one(Round, found.round_id)
+    body, name = request.form.get("body", ""), f"edit:{found.id}"
+    try:
+        edit_comment(db.session(), found, body=body, version=request.form.get("version", 0, int), by=seat(), at=now())
+    except Closed as error:
+        return not_received(round_.draft, round_, error, form=name, fields={"body": body})
+    except Invalid as error:
+        return _small_again("comment/edit.html", text, item, error, body=body, form_name=name), 422
+    except Stale as error:
+        return _small_again("comment/edit.html", text, item, error, body=body, form_name=name), 409
+    return mark_sent(_to(text, item, _("The comment is changed.")), round_.draft, name)
+
+
+@bp.get("/<text>/C-<int:item>/withdraw")
+@acts(Act.READ_CONTRIBUTIONS)
+def ask_withdraw(text: str, item: int) -> str:
+    return small("comment/withdraw.html", _comment(text, item), body="", form_name="")
+
+
+@bp.post("/<text>/C-<int:item>/withdraw")
+@acts(Act.WITHDRAW)
+def withdraw(text: str, item: int) -> Response:
+    withdraw_comment(db.session(), _comment(text, item), by=seat(), at=now())
+    return _to(text, item, _("The comment is withdrawn."))
+
+
+@bp.get("/<text>/C-<int:item>/answer")
+@acts(Act.READ_CONTRIBUTIONS)
+def answer(text: str, item: int) -> str:
+    found = _comment(text, item)
+    return small("comment/answer.html", found, body=found.answer, form_name="")
+
+
+@bp.post("/<text>/C-<int:item>/answer")
+@acts(Act.ANSWER_COMMENT)
+def send_answer(text: str, item: int) -> str | Response | tuple[str, int]:
+    found = _comment(text, item)
+    words, wanted = request.form.get("answer", ""), request.form.get("disposition", "")
+    try:
+        if wanted not in set(Disposition):
+            raise Invalid("disposition-unknown", field="disposition", disposition=wanted[:40])
+        answer_comment(
+            db.session(),
+            found,
+            disposition=Disposition(wanted),
+            answer=words,
+            version=request.form.get("version", 0, int),
+            by=seat(),
+            at=now(),
+        )
+    except Invalid as error:
+        return _small_again("comment/answer.html", text, item, error, body=words, form_name=""), 422
+    except Stale as error:
+        return _small_again("comment/answer.html", text, item, error, body=words, form_name=""), 409
+    return _to(text, item, _("The answer is kept."))
+
+
+def _submit(round_: Round, form: CommentForm, opened: str) -> Comment:
+    part, start, end = form.place()
+    other = request.form.get("unsent", 0, int)
+    return submit_comment(
+        db.session(),
+        round_,
+        body=form.body,
+        kind=ItemKind(form.kind) if form.kind in set(ItemKind) else ItemKind.GENERAL,
+        key=form.key or None,
+        part=part,
+        start=start,
+        end=end,
+        words=form.words,
+        occurrence=int(form.occurrence) if form.occurrence.isdecimal() else None,
+        by=seat(),
+        at=now(),
+        form_opened=opened_at(round_, opened),
+        on_behalf_of=on_behalf_of(form.on_behalf_of),
+        source=form.source,
+        unsent=unsent_for(db.session(), other, by=seat()) if other else None,
+    )
+
+
+def _place(text: str, number: int) -> tuple[Draft, Round]:
+    draft = find_draft(db.session(), text, number, by=seat())
+    round_ = round_of(db.session(), draft)
+    if round_ is None:
+        raise Closed("no-round", draft=draft.number)
+    return draft, round_
+
+
+def _comment(text: str, item: int) -> Comment:
+    """C-`item`, or the reply to it that is asked for. Raises NotFound."""
+    found = find_comment(db.session(), text, item)
+    wanted = request.args.get("reply", 0, int)
+    if wanted:
+        replies = [reply for reply in found.replies if reply.id == wanted]
+        if not replies:
+            raise NotFound("comment", slug=text, number=item)
+        found = replies[0]
+    find_draft(db.session(), text, db.session.get_one(Round, found.round_id).draft.number, by=seat())
+    if not in_full(found, seat()):
+        raise NotFound("comment", slug=text, number=item)
+    return found
+
+
+def _to(text: str, item: int, said: str) -> Response:
+    return see_other("reading.comment", text=text, item=item, said=said)
+
+
+def _kept(round_: Round, form: str) -> Unsent | None:
+    other = request.args.get("unsent", 0, int)
+    if other:
+        found = unsent_for(db.session(), other, by=seat())
+        if found.round_id == round_.id and found.form == form:
+            return found
+    return kept_of(db.session(), round_, form=form, by=seat())
+
+
+def _small_again(template: str, text: str, item: int, error: DraftingError, *, body: str, form_name: str) -> str:
+    errors = refused(error)
+    theirs = error.facts.get("theirs") if isinstance(error, Stale) else None
+    return small(template, _comment(text, item), body=body, form_name=form_name, errors=errors, theirs=theirs)
