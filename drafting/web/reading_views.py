@@ -1,0 +1,98 @@
+"""The two other views of a draft: what changed since the one before, and all amendments in the text."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from flask import url_for
+from flask_babel import gettext
+from markupsafe import Markup, escape
+from sqlalchemy.orm import Session
+
+from drafting.model.paragraphs import DraftParagraph
+from drafting.model.people import Seat
+from drafting.model.rounds import Round
+from drafting.model.texts import Draft
+from drafting.procedure.layout import rows_of
+from drafting.procedure.visibility import visible_amendments
+from drafting.rules.labels import amendment_label
+from drafting.text.blocks import Kind
+from drafting.text.diff import diff, survives
+from drafting.text.render import render_diff, render_inline
+from drafting.web.cards import WHOLE_BELOW, told_diff
+
+
+def changed_html(before: DraftParagraph, after: DraftParagraph) -> str:
+    """The inner HTML of a block with what changed since `before` marked."""
+    parts = [
+        _part(old, new)
+        for old, new in zip(
+            (*before.block.parts, *[""] * len(after.block.parts)), after.block.parts, strict=False
+        )
+    ]
+    if after.kind is not Kind.ROW:
+        return parts[0]
+    tag = "th" if after.header else "td"
+    return "".join(f"<{tag}>{part}</{tag}>" for part in parts)
+
+
+def _part(old: str, new: str) -> str:
+    if old == new:
+        return render_inline(new)
+    segments = diff(old, new)
+    if old and survives(segments) < WHOLE_BELOW:
+        return f"<del>{render_inline(old)}</del> <ins>{render_inline(new)}</ins>"
+    return render_diff(segments)
+
+
+def changes_since(session: Session, draft: Draft) -> tuple[dict[int, str], dict[int, str]]:
+    """(key → the block's HTML with its changes, key → the HTML of deleted blocks that stood after it)."""
+    if draft.base is None:
+        return {}, {}
+    before = rows_of(session, draft.base)
+    now = {row.key: row for row in rows_of(session, draft)}
+    old = {row.key: row for row in before}
+    shown = {
+        key: changed_html(old[key], row) if key in old else _whole(row, "ins")
+        for key, row in now.items()
+        if key not in old or old[key].hash != row.hash
+    }
+    gone: dict[int, str] = defaultdict(str)
+    last = 0
+    for row in before:
+        if row.key in now:
+            last = row.key
+        else:
+            words = " · ".join(render_inline(part) for part in row.block.parts)
+            said = escape(gettext("Deleted: "))
+            gone[last] += f'<div class="para gone"><span class="num">{escape(row.number)}</span><p class="t"><span class="vh">{said}</span><del>{words}</del></p></div>'
+    return shown, dict(gone)
+
+
+def _whole(row: DraftParagraph, tag: str) -> str:
+    parts = [f"<{tag}>{render_inline(part)}</{tag}>" for part in row.block.parts]
+    if row.kind is not Kind.ROW:
+        return parts[0]
+    return "".join(f"<td>{part}</td>" for part in parts)
+
+
+def amendments_inline(session: Session, draft: Draft, round_: Round, *, by: Seat) -> dict[int, str]:
+    """Key → every amendment to the block as HTML, to stand beneath it."""
+    rows = {row.key: row for row in rows_of(session, draft)}
+    out: dict[int, str] = defaultdict(str)
+    for seen in visible_amendments(session, round_, by):
+        amendment = seen.amendment
+        if amendment.state != "submitted":
+            continue
+        row = rows.get(amendment.key)
+        told, shown, _full = told_diff(amendment, row)
+        label = amendment_label(amendment.number, amendment.revision)
+        address = url_for("reading.amendment", text=draft.text.slug, item=amendment.number)
+        kind = {"insert": gettext("new text"), "delete": gettext("deletion")}.get(amendment.operation.value, "")
+        out[amendment.key] += Markup(
+            '<div class="inline-am"><p class="by"><a href="{}">{}</a> <b>{}</b> {}</p><div class="diff"><p class="vh">{}</p>{}</div></div>'
+        ).format(address, label, amendment.delegation.name, kind, told, shown)
+    return dict(out)
+
+
+
