@@ -29,6 +29,22 @@ def occurrences(text: str, words: str) -> tuple[tuple[int, int], ...]:
     return ()
 
 
+def shown(text: str) -> str:
+    """What is shown of `text`, as `inline.source_map` counts it."""
+    return "".join(text[source : source + length] for _, source, length in source_map(text))
+
+
+def as_stored(text: str, start: int, end: int) -> tuple[int, int] | None:
+    """The half-open range of the stored text for one of what is shown of it (see `inline.source_map`); None outside."""
+    first = last = None
+    for shown, source, length in source_map(text):
+        if shown <= start < shown + length:
+            first = source + start - shown
+        if shown < end <= shown + length:
+            last = source + end - shown
+    return (first, last) if first is not None and last is not None and first < last else None
+
+
 def _rendered(text: str) -> tuple[str, list[int]]:
     """The text as it is read, each character with its place in the stored one; a hard break is read as a space."""
     signs: list[str] = []

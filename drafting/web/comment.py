@@ -45,8 +45,8 @@ def comment(text: str, number: int, key: int) -> str:
     how = sending(round_, Act.SUBMIT_COMMENT)
     row = block_of(db.session(), round_, key) if key else None
     kept = _kept(round_, comment_form(key))
-    asked = {name: request.args[name] for name in ("part", "start", "end", "words") if name in request.args}
-    form = CommentForm.of(key, ({str(k): str(v) for k, v in kept.fields.items()} if kept else {}) | asked)
+    fields = {str(name): str(value) for name, value in kept.fields.items()} if kept else {}
+    form = CommentForm.of(key, fields).about(request.args, row.block.parts if row is not None else ())
     return page(draft, round_, row, form, how=how, kept=kept)
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from flask import render_template, request, url_for
 from flask_babel import gettext as _
@@ -18,6 +18,7 @@ from drafting.procedure.unsent import comment_form
 from drafting.rules.labels import comment_label
 from drafting.rules.lifecycle import ItemKind
 from drafting.rules.permissions import Category
+from drafting.text.occurrences import as_stored, shown
 from drafting.web.access import now, seat
 from drafting.web.cards import paragraphs_of
 from drafting.web.database import db
@@ -46,6 +47,22 @@ class CommentForm:
     @classmethod
     def of(cls, key: int, fields: Mapping[str, str]) -> CommentForm:
         return cls(key=key, **{name: str(fields[name]) for name in FIELDS if name in fields})
+
+    def about(self, asked: Mapping[str, str], parts: Sequence[str]) -> CommentForm:
+        """The form for words that were selected on the page: `from` and `to` are code points of what is shown there.
+
+        What the server finds at that place must be the `words` selected; else the words are looked for.
+        """
+        words = " ".join(asked.get("words", "").split())
+        if not words:
+            return self
+        told = [asked.get(name, "") for name in ("part", "from", "to")]
+        if all(value.isdecimal() for value in told):
+            part, from_, to = map(int, told)
+            found = as_stored(parts[part], from_, to) if part < len(parts) else None
+            if found is not None and words == " ".join(shown(parts[part])[from_:to].split()):
+                return replace(self, words="", part=str(part), start=str(found[0]), end=str(found[1]))
+        return replace(self, words=words, part="", start="", end="")
 
     @property
     def name(self) -> str:
@@ -89,7 +106,7 @@ def page(
         errors=errors or [],
         opened=opened or opened_now(round_, now()),
         title=_("Comment on %(block)s", block=name) if name else _("Comment on the whole draft"),
-        shown=[part for part in parts if part.strip()],
+        parts=[part for part in parts if part.strip()],
         quote=quote,
         places=places or [],
         more="more" in request.args,
@@ -123,3 +140,4 @@ def small(template: str, found: Comment, *, body: str, form_name: str, **more: o
         save_to=url_for("unsent.save", text=round_.draft.text.slug, number=round_.draft.number),
         **values,
     )
+

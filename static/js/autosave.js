@@ -28,8 +28,7 @@ const typedFields = (form) =>
   [...form.elements].filter(
     (field) =>
       field.name &&
-      field.type !== "hidden" &&
-      (field.matches("textarea, select, input[type=text]") || (field.type === "radio" && field.checked)),
+      (field.matches("textarea, select, input[type=text], input[data-keep]") || (field.type === "radio" && field.checked)),
   );
 
 const read = (form) => Object.fromEntries(typedFields(form).map((field) => [field.name, field.value]));
@@ -37,7 +36,7 @@ const read = (form) => Object.fromEntries(typedFields(form).map((field) => [fiel
 function put(form, fields) {
   for (const [name, value] of Object.entries(fields)) {
     const field = form.elements.namedItem(name);
-    if (field) field.value = value;
+    if (field && field.type !== "hidden") field.value = value;
   }
 }
 

@@ -1,11 +1,13 @@
 // The bar over selected words of the draft: comment, propose an amendment, copy a reference.
-// A block is `.para[data-key]`; each text in it `.t`, with `data-part` (cells) and `data-map`: JSON of
-// [shown start, stored start, length] runs in code points. Without a map, what is shown is what is stored.
+// A block is `[data-key]`; its words are in `.own`, those of a table's row in its cells. What is selected is told in
+// code points of what is shown; the server maps it to the stored text, and compares the words.
 
 import { clearOnSignOut, settle } from "./autosave.js";
 
 const PAUSE = 250;
-const HIDDEN = ".vh, .fn";
+const WORDS = "[data-key] .own, tr[data-key] > :is(td, th):not(.beside-row)";
+const NOT_OF_THE_TEXT = ".vh, .fn, .selbar";
+const LONGEST = 1_000;
 
 settle();
 clearOnSignOut();
@@ -13,57 +15,38 @@ clearOnSignOut();
 const bar = document.querySelector(".selbar[data-base]");
 if (bar) follow(bar);
 
-/** Code points shown in `text` before a place of the DOM. */
-function shownBefore(text, node, offset) {
+function textOf(fragment) {
+  for (const other of fragment.querySelectorAll(NOT_OF_THE_TEXT)) other.remove();
+  return [...fragment.textContent];
+}
+
+/** The code points shown in `place` before a point of the DOM. */
+function shownBefore(place, node, offset) {
   const range = document.createRange();
-  range.setStart(text, 0);
+  range.setStart(place, 0);
   range.setEnd(node, offset);
-  const before = range.cloneContents();
-  for (const hidden of before.querySelectorAll(HIDDEN)) hidden.remove();
-  return [...before.textContent].length;
+  return textOf(range.cloneContents()).length;
 }
 
-function shownLength(text) {
-  return shownBefore(text, text, text.childNodes.length);
-}
-
-/** The stored code point for a shown one; `end` says that it ends the words. */
-export function stored(map, shown, end) {
-  for (const [from, source, length] of map) {
-    if (end ? shown > from && shown <= from + length : shown >= from && shown < from + length)
-      return source + shown - from;
-  }
-  return null;
-}
-
-/** The selected words of one block, or null: its key and part, stored start and end, and whether more was selected. */
+/** The selected words of one block, or null; `more`: the selection went on into another, and only the first counts. */
 function selected() {
   const selection = document.getSelection();
   if (!selection || selection.isCollapsed || !selection.rangeCount) return null;
   const range = selection.getRangeAt(0);
-  const around = (node) => (node.nodeType === Node.ELEMENT_NODE ? node : node.parentElement);
-  const text = around(range.startContainer)?.closest(".para[data-key] .t");
-  if (!text) return null;
-  const more = !text.contains(range.endContainer);
-  const shown = [...visible(text)];
-  let start = shownBefore(text, range.startContainer, range.startOffset);
-  let end = more ? shownLength(text) : shownBefore(text, range.endContainer, range.endOffset);
-  while (start < end && /\s/.test(shown[start])) start += 1;
-  while (end > start && /\s/.test(shown[end - 1])) end -= 1;
-  if (start >= end) return null;
-  const map = text.dataset.map ? JSON.parse(text.dataset.map) : [[0, 0, shown.length]];
-  const from = stored(map, start, false);
-  const to = stored(map, end, true);
-  if (from === null || to === null || from >= to) return null;
-  const block = text.closest(".para[data-key]");
-  const words = shown.slice(start, end).join("");
-  return { block, key: block.dataset.key, part: text.dataset.part ?? "0", from, to, more, words };
-}
-
-function visible(text) {
-  const copy = text.cloneNode(true);
-  for (const hidden of copy.querySelectorAll(HIDDEN)) hidden.remove();
-  return copy.textContent;
+  const first = range.startContainer;
+  const place = (first.nodeType === Node.ELEMENT_NODE ? first : first.parentElement)?.closest(WORDS);
+  if (!place) return null;
+  const shown = textOf(place.cloneNode(true));
+  const more = !place.contains(range.endContainer);
+  let from = shownBefore(place, first, range.startOffset);
+  let to = more ? shown.length : shownBefore(place, range.endContainer, range.endOffset);
+  while (from < to && /\s/.test(shown[from])) from += 1;
+  while (to > from && /\s/.test(shown[to - 1])) to -= 1;
+  if (from >= to) return null;
+  const block = place.closest("[data-key]");
+  const part = place.matches("td, th") ? place.cellIndex : 0;
+  const words = shown.slice(from, to).join("");
+  return { block, place: place.matches("td, th") ? place : block, key: block.dataset.key, part, from, to, more, words };
 }
 
 function follow(bar) {
@@ -85,8 +68,9 @@ function follow(bar) {
   function go(what, extra = {}) {
     const query = new URLSearchParams({ part: now.part, ...extra });
     if (what === "comment") {
-      query.set("start", now.from);
-      query.set("end", now.to);
+      query.set("from", now.from);
+      query.set("to", now.to);
+      query.set("words", now.words.slice(0, LONGEST));
     }
     location.assign(`${bar.dataset.base}/p/${now.key}/${what}?${query}`);
   }
@@ -95,7 +79,7 @@ function follow(bar) {
     if (bar.contains(document.activeElement)) return;
     now = selected();
     bar.hidden = now === null;
-    if (now) now.block.append(bar);
+    if (now) now.place.append(bar);
   }
 
   document.addEventListener("selectionchange", () => {

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from drafting.text.occurrences import occurrences
+from drafting.text.occurrences import as_stored, occurrences
 
 
 def at(text: str, words: str) -> list[str]:
@@ -40,3 +40,11 @@ def test_markup_spaces_quotes_and_dashes_are_read_over(text: str, words: str, fo
 
 def test_case_tells_where_it_can() -> None:
     assert occurrences("May they? They may.", "may") == ((15, 18),)
+
+
+def test_what_was_selected_on_the_page_is_found_in_the_stored_text() -> None:
+    text = "States **should** [act](https://example.org/a) now."
+    found = as_stored(text, 7, 17)
+    assert found is not None and text[slice(*found)] == "should** [act"
+    assert as_stored(text, 7, 100) is None
+    assert as_stored(text, 5, 5) is None
