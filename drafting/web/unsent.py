@@ -16,11 +16,11 @@ from drafting.model.amendments import Unsent
 from drafting.model.comments import Comment
 from drafting.model.paragraphs import DraftParagraph
 from drafting.model.rounds import Round
-from drafting.model.texts import Text
+from drafting.model.texts import Draft, Text
 from drafting.procedure.find import find_draft, find_text, latest_round, round_of
 from drafting.procedure.unsent import discard_unsent, save_unsent, unsent_for, unsent_of
 from drafting.procedure.visibility import SeenAmendment, SeenComment, visible_amendments, visible_comments
-from drafting.rules.lifecycle import RoundState
+from drafting.rules.lifecycle import DraftState, RoundState
 from drafting.rules.permissions import Act, Role
 from drafting.web.access import acts, now, seat
 from drafting.web.cards import AmendmentCard, CommentThread, amendment_card, comment_thread
@@ -63,7 +63,7 @@ def unsent(text: str) -> str:
         items=_items(found),
         amendments=amendments,
         threads=threads,
-        published=[r for r in _rounds(found) if r.state is RoundState.PUBLISHED],
+        published=_published(found),
     )
 
 
@@ -93,6 +93,12 @@ def discard(text: str, item: int) -> Response:
 def _rounds(text: Text) -> list[Round]:
     query = select(Round).where(Round.text_id == text.id).order_by(Round.number.desc())
     return list(db.session.scalars(query))
+
+
+def _published(text: Text) -> list[Draft]:
+    """The drafts that came out of rounds, latest first: for each there is what became of one's own."""
+    query = select(Draft).where(Draft.text_id == text.id, Draft.base_id.is_not(None), Draft.state != DraftState.WORKING)
+    return list(db.session.scalars(query.order_by(Draft.number.desc())))
 
 
 def _submitted(text: Text, round_: Round) -> tuple[list[AmendmentCard], list[CommentThread]]:
