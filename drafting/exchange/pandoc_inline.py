@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
+from drafting.text.emphasis import Styled, nested
 from drafting.text.foreign import Losses, normal
 from drafting.text.inline import ALLOWED_LINK, Mark, Piece, to_markdown
 
@@ -15,8 +16,8 @@ Note = Callable[[list[dict[str, Any]]], str]
 
 def inline_text(inlines: Sequence[Inline], *, losses: Losses, note: Note) -> str:
     """The inline text in its plain form, without white space around it."""
-    found = list(_pieces(inlines, frozenset(), losses, note))
-    return _tidy(to_markdown(_closed(found)))
+    found = _pieces(inlines, frozenset(), losses, note)
+    return _tidy(to_markdown(nested(found)))
 
 
 def _tidy(text: str) -> str:
@@ -24,9 +25,6 @@ def _tidy(text: str) -> str:
     while text.endswith("\\\n") or text.startswith("\\\n"):
         text = text.removesuffix("\\\n").removeprefix("\\\n").strip()
     return text.removesuffix("\\") if text.endswith(" \\") else text
-
-
-Styled = tuple[Piece, frozenset[Mark]]
 
 
 def _pieces(inlines: Sequence[Inline], style: frozenset[Mark], losses: Losses, note: Note) -> Iterator[Styled]:
@@ -71,7 +69,7 @@ def _pieces(inlines: Sequence[Inline], style: frozenset[Mark], losses: Losses, n
 
 def _link(content: list[Any], style: frozenset[Mark], losses: Losses, note: Note) -> Iterator[Styled]:
     words, target = content[1], content[2][0]
-    inside = list(_pieces(words, style, losses, note))
+    inside = list(_pieces(_without_underline(words), style, losses, note))
     if not ALLOWED_LINK.match(target) or not inside:
         if inside:
             losses.add("link-nowhere", "".join(piece.text for piece, _ in inside))
@@ -82,48 +80,14 @@ def _link(content: list[Any], style: frozenset[Mark], losses: Losses, note: Note
     yield Piece(Mark.LINK_CLOSE), style
 
 
-def _closed(found: Sequence[Styled]) -> list[Piece]:
-    """Styled pieces as a flat list with marks that nest: strong outside emphasis, both within one link or outside.
-
-    White space at the edges of an emphasis is moved out of it, where Markdown needs it.
-    """
-    order = (Mark.STRONG_OPEN, Mark.EM_OPEN)
-    closing = {Mark.STRONG_OPEN: Mark.STRONG_CLOSE, Mark.EM_OPEN: Mark.EM_CLOSE}
-    out: list[Piece] = []
-    open_: list[Mark] = []
-    for piece, style in _spaces_outside(found):
-        wanted = [mark for mark in order if mark in style]
-        if piece.mark in (Mark.LINK_OPEN, Mark.LINK_CLOSE):
-            wanted = []
-        keep = 0
-        while keep < min(len(open_), len(wanted)) and open_[keep] is wanted[keep]:
-            keep += 1
-        out += [Piece(closing[mark]) for mark in reversed(open_[keep:])]
-        out += [Piece(mark) for mark in wanted[keep:]]
-        open_ = wanted
-        out.append(piece)
-    return out + [Piece(closing[mark]) for mark in reversed(open_)]
-
-
-def _spaces_outside(found: Sequence[Styled]) -> list[Styled]:
-    """Each run of white space takes the marks that both its neighbours have."""
-    split: list[Styled] = []
-    for piece, style in found:
-        if piece.mark is not Mark.TEXT:
-            split.append((piece, style))
-            continue
-        inner = piece.text.strip()
-        if not inner:
-            split.append((piece, style))
-            continue
-        lead = piece.text[: len(piece.text) - len(piece.text.lstrip())]
-        tail = piece.text[len(lead) + len(inner) :]
-        split += [(Piece(Mark.TEXT, part), style) for part in (lead, inner, tail) if part]
-    out: list[Styled] = []
-    for index, (piece, style) in enumerate(split):
-        if piece.mark is Mark.HARD_BREAK or (piece.mark is Mark.TEXT and not piece.text.strip()):
-            before = out[-1][1] if out else frozenset()
-            after = next((s for p, s in split[index + 1 :] if p.mark is not Mark.TEXT or p.text.strip()), frozenset())
-            style = before & after & style
-        out.append((piece, style))
+def _without_underline(words: Sequence[Inline]) -> list[Inline]:
+    """A link's words without the underline that word processors give every link."""
+    out: list[Inline] = []
+    for one in words:
+        if one["t"] == "Underline":
+            out += _without_underline(one["c"])
+        elif one["t"] == "Span":
+            out.append({"t": "Span", "c": [one["c"][0], _without_underline(one["c"][1])]})
+        else:
+            out.append(one)
     return out

@@ -6,7 +6,8 @@ import re
 import unicodedata
 from dataclasses import dataclass, field
 
-from drafting.text.inline import ALLOWED_LINK, pieces, to_markdown
+from drafting.text.emphasis import plain_form
+from drafting.text.inline import ALLOWED_LINK
 
 WRAPPED_FROM = 60
 """A line that the next word would still have fitted into, within this many characters, was ended on purpose."""
@@ -36,7 +37,7 @@ def normal(text: str) -> str:
 
 def inline(raw: str, losses: Losses) -> str:
     """The inline text of one block in its plain form, from Markdown as typed in a file."""
-    return to_markdown(pieces(_without_dead_links(without_html(unwrapped(raw)), losses))).strip()
+    return plain_form(_without_dead_links(without_html(unwrapped(raw)), losses)).strip()
 
 
 def unwrapped(raw: str) -> str:

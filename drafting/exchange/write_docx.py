@@ -1,0 +1,257 @@
+"""The clean version as a Word file: true headings, lists, tables and footnotes; the same draft gives the same bytes.
+
+Paragraphs that the tool numbers have the style "Numbered paragraph", by which our reader tells them from points.
+"""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+import docx
+from docx.enum.style import WD_STYLE_TYPE
+from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Cm, Pt, RGBColor
+
+from drafting.exchange.docx_footnotes import Footnotes
+from drafting.exchange.docx_numbering import Numbering, set_number
+from drafting.exchange.document import Issue, PrintedBlock
+from drafting.exchange.pandoc_blocks import NUMBERED_PARAGRAPH
+from drafting.text.blocks import Block, Kind
+from drafting.text.inline import Mark, pieces
+from drafting.text.markers import typed_marker
+
+ZIP_DATE = (1980, 1, 1, 0, 0, 0)
+UNDATED = datetime(2000, 1, 1)  # noqa: DTZ001 - the package's own format has no zone
+
+
+def write(issue: Issue) -> bytes:
+    """The .docx. Its properties name no person."""
+    return _Writer(issue).done()
+
+
+class _Writer:
+    def __init__(self, issue: Issue) -> None:
+        self.issue = issue
+        self.document: Any = docx.Document()
+        self.footnotes = Footnotes()
+        self.bookmarks = 0
+        self.notes = {p.block.label: p for p in issue.blocks if p.block.kind is Kind.FOOTNOTE}
+        self.number_of = {p.key: p.number for p in issue.blocks}
+        self._styles()
+        self._properties()
+        self.numbering = Numbering(self.document)
+
+    def done(self) -> bytes:
+        first = self.issue.blocks[0].block if self.issue.blocks else None
+        if first is None or first.kind is not Kind.HEADING or first.text != self.issue.title:
+            self.document.add_paragraph(self.issue.title, style="Title")
+        table: Any = None
+        before: Block | None = None
+        for printed in self.issue.blocks:
+            block = printed.block
+            self.numbering.interrupt(block)
+            if block.kind is Kind.ROW:
+                if table is None or before is None or before.table != block.table:
+                    table = self._table(block)
+                self._row(table, printed)
+            else:
+                table = None
+                self._block(printed)
+            before = block
+        if before is not None and before.kind is Kind.ROW:
+            self.document.add_paragraph()
+        self.footnotes.finish(self.document)
+        return _steady(self.document)
+
+    def _block(self, printed: PrintedBlock) -> None:
+        block = printed.block
+        match block.kind:
+            case Kind.HEADING:
+                paragraph = self.document.add_paragraph(style=f"Heading {min(block.level, 6)}")
+                if block.label:
+                    paragraph.add_run(f"{block.label} ")
+            case Kind.POINT:
+                paragraph = self.document.add_paragraph(style="List Paragraph")
+                typed = typed_marker(f"{printed.number} x", None)
+                set_number(paragraph, *self.numbering.of_point(block, self._value(block, printed.number, typed)))
+            case Kind.FOOTNOTE:
+                if any(f"[^{block.label}]" in part for p in self.issue.blocks for part in p.block.parts):
+                    return
+                paragraph = self.document.add_paragraph(f"[^{block.label}] ")
+            case _:
+                numbered = bool(printed.number) and not block.label
+                paragraph = self.document.add_paragraph(style=NUMBERED_PARAGRAPH if numbered else "Normal")
+                if numbered:
+                    set_number(paragraph, *self.numbering.of_paragraph())
+                elif block.label:
+                    paragraph.add_run(f"{block.label} ")
+        self._bookmark(paragraph._p, printed.key)
+        self._runs(paragraph._p, block.text)
+
+    @staticmethod
+    def _value(block: Block, marker: str, typed: Any) -> int:
+        """The point's value, read back from its printed marker; 0 for a bullet."""
+        if block.style == "•" or typed is None:
+            return 0
+        for before in range(1, 200):
+            found = typed_marker(f"{marker} x", type(typed)(block.style, before - 1, ""))
+            if found is not None and found.style == block.style and found.value == before:
+                return before
+        return int(typed.value)
+
+    def _table(self, block: Block) -> Any:
+        table = self.document.add_table(rows=0, cols=len(block.cells), style="Table Grid")
+        look = table._tbl.tblPr.find(qn("w:tblLook"))
+        if look is None:
+            look = OxmlElement("w:tblLook")
+            table._tbl.tblPr.append(look)
+        for name in list(look.attrib):
+            del look.attrib[name]
+        header = "1" if block.header else "0"
+        look.set(qn("w:val"), "0020" if block.header else "0000")
+        for name, value in (("firstRow", header), ("lastRow", "0"), ("firstColumn", "0"), ("lastColumn", "0")):
+            look.set(qn(f"w:{name}"), value)
+        return table
+
+    def _row(self, table: Any, printed: PrintedBlock) -> None:
+        row = table.add_row()
+        if printed.block.header:
+            properties = row._tr.get_or_add_trPr()
+            properties.append(OxmlElement("w:tblHeader"))
+        for cell, text in zip(row.cells, printed.block.cells, strict=True):
+            self._runs(cell.paragraphs[0]._p, text)
+        self._bookmark(row.cells[0].paragraphs[0]._p, printed.key)
+
+    def _bookmark(self, paragraph: Any, key: int) -> None:
+        self.bookmarks += 1
+        for name in ("w:bookmarkStart", "w:bookmarkEnd"):
+            mark = OxmlElement(name)
+            mark.set(qn("w:id"), str(self.bookmarks))
+            if name == "w:bookmarkStart":
+                mark.set(qn("w:name"), f"p{key}")
+            paragraph.append(mark)
+
+    def _runs(self, paragraph: Any, text: str, *, inside_note: bool = False) -> None:
+        target = paragraph
+        em = strong = 0
+        for piece in pieces(text):
+            match piece.mark:
+                case Mark.EM_OPEN | Mark.EM_CLOSE:
+                    em += 1 if piece.mark is Mark.EM_OPEN else -1
+                case Mark.STRONG_OPEN | Mark.STRONG_CLOSE:
+                    strong += 1 if piece.mark is Mark.STRONG_OPEN else -1
+                case Mark.LINK_OPEN:
+                    target = self._link(paragraph, piece.text)
+                case Mark.LINK_CLOSE:
+                    target = paragraph
+                case Mark.HARD_BREAK:
+                    run = OxmlElement("w:r")
+                    run.append(OxmlElement("w:br"))
+                    target.append(run)
+                case Mark.FOOTNOTE:
+                    self._reference(target, piece.text, inside_note=inside_note)
+                case _:
+                    shown = " " if piece.mark is Mark.SOFT_BREAK else piece.text
+                    target.append(_run(shown, em=em > 0, strong=strong > 0, link=target is not paragraph))
+
+    def _link(self, paragraph: Any, target: str) -> Any:
+        link = OxmlElement("w:hyperlink")
+        if target.startswith("#"):
+            link.set(qn("w:anchor"), f"p{target[1:]}")
+        else:
+            relation = self.document.part.relate_to(target, RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
+            link.set(qn("r:id"), relation)
+        paragraph.append(link)
+        return link
+
+    def _reference(self, target: Any, key: str, *, inside_note: bool) -> None:
+        note = self.notes.get(key)
+        if note is None or inside_note:
+            target.append(_run(f"[^{key}]" if note is None else note.number))
+            return
+        run, first = self.footnotes.reference(key)
+        target.append(run)
+        if first:
+            self._runs(self.footnotes.note(key), note.block.text, inside_note=True)
+
+    def _styles(self) -> None:
+        styles = self.document.styles
+        normal = styles["Normal"]
+        normal.font.name, normal.font.size = "Georgia", Pt(11)
+        normal.paragraph_format.space_after = Pt(6)
+        language = OxmlElement("w:lang")
+        language.set(qn("w:val"), {"en": "en-GB", "fr": "fr-FR"}.get(self.issue.language, self.issue.language))
+        normal.element.get_or_add_rPr().append(language)
+        for level in range(1, 7):
+            style = styles[f"Heading {level}"]
+            style.font.color.rgb = RGBColor(0, 0, 0)
+            style.font.name = "Georgia"
+        styles["Title"].font.color.rgb = RGBColor(0, 0, 0)
+        numbered = styles.add_style(NUMBERED_PARAGRAPH, WD_STYLE_TYPE.PARAGRAPH)
+        numbered.base_style = normal
+        note = styles.add_style("footnote text", WD_STYLE_TYPE.PARAGRAPH)
+        note.base_style, note.font.size = normal, Pt(9)
+        note.element.set(qn("w:styleId"), "FootnoteText")
+        reference = styles.add_style("footnote reference", WD_STYLE_TYPE.CHARACTER)
+        reference.font.superscript = True
+        reference.element.set(qn("w:styleId"), "FootnoteReference")
+
+    def _properties(self) -> None:
+        core = self.document.core_properties
+        core.author = core.last_modified_by = core.comments = core.keywords = ""
+        core.title, core.language, core.revision = self.issue.title, self.issue.language, 1
+        try:
+            moment = datetime.fromisoformat(self.issue.issued_on).replace(tzinfo=None)
+        except ValueError:
+            moment = UNDATED
+        core.created = core.modified = moment
+        section = self.document.sections[0]
+        section.page_width, section.page_height = Cm(21), Cm(29.7)
+        section.left_margin = section.right_margin = Cm(2.4)
+        facts = " · ".join(f for f in (self.issue.group, self.issue.reference, self.issue.issued_on) if f)
+        section.header.paragraphs[0].text = facts
+        section.footer.paragraphs[0].text = self.issue.head[:16]
+
+
+def _run(text: str, *, em: bool = False, strong: bool = False, link: bool = False) -> Any:
+    run = OxmlElement("w:r")
+    properties = OxmlElement("w:rPr")
+    for wanted, name in ((strong, "w:b"), (em, "w:i")):
+        if wanted:
+            properties.append(OxmlElement(name))
+    if link:
+        underline = OxmlElement("w:u")
+        underline.set(qn("w:val"), "single")
+        properties.append(underline)
+    if len(properties):
+        run.append(properties)
+    shown = OxmlElement("w:t")
+    shown.text = _allowed(text)
+    shown.set(qn("xml:space"), "preserve")
+    run.append(shown)
+    return run
+
+
+def _allowed(text: str) -> str:
+    """Without the control characters that XML cannot hold."""
+    return "".join(char for char in text if char in "\t\n" or ord(char) >= 32)
+
+
+def _steady(document: Any) -> bytes:
+    """The package with its entries in order and without the hour of writing."""
+    raw = io.BytesIO()
+    document.save(raw)
+    out = io.BytesIO()
+    with zipfile.ZipFile(raw) as made, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as steady:
+        names: Sequence[str] = sorted(made.namelist(), key=lambda name: (name != "[Content_Types].xml", name))
+        for name in names:
+            if name == "docProps/thumbnail.jpeg":
+                continue
+            steady.writestr(zipfile.ZipInfo(name, ZIP_DATE), made.read(name), zipfile.ZIP_DEFLATED)
+    return out.getvalue()
