@@ -2,4 +2,4 @@
 
 from __future__ import annotations
 
-pytest_plugins = ["tests.peers.application", "tests.peers.postgres", "tests.peers.browser"]
+pytest_plugins = ["tests.peers.application", "tests.peers.postgres", "tests.peers.browser", "tests.peers.office"]

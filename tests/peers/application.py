@@ -1,4 +1,4 @@
-"""Fixtures: an app with an empty database brought up by the migrations, a session of the procedure, signed-in clients."""
+"""Fixtures: an app with an empty database made by the migrations, a session of the procedure, signed-in clients."""
 
 from __future__ import annotations
 

@@ -47,10 +47,11 @@ def postgres_server() -> Iterator[str]:
         user = pwd.getpwnam("postgres")
         os.chown(folder, user.pw_uid, user.pw_gid)
     data, port = folder / "data", _free_port()
-    told = {"cwd": "/", "check": True, "capture_output": True}
     subprocess.run(
         [*prefix, binaries / "initdb", "-D", data, "-U", "drafting", "--auth=trust", "-E", "UTF8", "--locale=C.UTF-8"],
-        **told,  # type: ignore[call-overload]
+        cwd="/",
+        check=True,
+        capture_output=True,
     )
     server = subprocess.Popen(
         [*prefix, binaries / "postgres", "-D", data, "-p", str(port), "-h", "127.0.0.1", "-k", folder, "-F"],
