@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
-from drafting.text.emphasis import Styled, nested
+from drafting.text.emphasis import Styled, nested, to_markdown
 from drafting.text.foreign import Losses, normal
-from drafting.text.inline import ALLOWED_LINK, Mark, Piece, to_markdown
+from drafting.text.inline import ALLOWED_LINK, Mark, Piece
 
 Inline = dict[str, Any]
 Note = Callable[[list[dict[str, Any]]], str]

@@ -5,9 +5,10 @@ Every reader brings its pieces into this form, so that the same words come in th
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from drafting.text.inline import Mark, Piece, pieces, to_markdown
+from drafting.text.inline import Mark, Piece, pieces
 
 Styled = tuple[Piece, frozenset[Mark]]
 """A piece that is no mark, and the marks (EM_OPEN, STRONG_OPEN) that lie on it."""
@@ -75,3 +76,72 @@ def _spaces_outside(found: Sequence[Styled]) -> list[Styled]:
 
 def _is_space(piece: Piece) -> bool:
     return piece.mark in (Mark.HARD_BREAK, Mark.SOFT_BREAK) or (piece.mark is Mark.TEXT and not piece.text.strip())
+
+
+_OPENED = {Mark.EM_OPEN: "*", Mark.EM_CLOSE: "*", Mark.STRONG_OPEN: "**", Mark.STRONG_CLOSE: "**"}
+_SPECIAL = re.compile(r"([\\*\[\]<])")
+
+
+def to_markdown(found: Sequence[Piece]) -> str:
+    """Inline Markdown that reads as the pieces `found`; escapes only where they are needed.
+
+    `to_markdown(pieces(text))` is the text's plain form: what every reader stores, so that the same words come in the
+    same whatever file they come from.
+    """
+    merged = _merged(found)
+    bare = _joined(merged, str)
+    if _shown(pieces(bare)) == _shown(merged):
+        return bare
+    return _joined(merged, lambda text: _SPECIAL.sub(r"\\\1", text))
+
+
+def _joined(found: Sequence[Piece], escaped: Callable[[str], str]) -> str:
+    out: list[str] = []
+    links: list[tuple[int, str]] = []
+    for piece in found:
+        match piece.mark:
+            case Mark.TEXT:
+                out.append(escaped(piece.text))
+            case Mark.SOFT_BREAK:
+                out.append(" ")
+            case Mark.HARD_BREAK:
+                out.append("\\\n")
+            case Mark.FOOTNOTE:
+                out.append(f"[^{piece.text}]")
+            case Mark.LINK_OPEN:
+                links.append((len(out), piece.text))
+                out.append("[")
+            case Mark.LINK_CLOSE:
+                opened, target = links.pop()
+                words = "".join(out[opened + 1 :])
+                bare = target in (words, f"mailto:{words}")
+                out[opened:] = [f"<{words}>" if bare and ":" in target else f"[{words}]({_target(target)})"]
+            case _:
+                out.append(_OPENED[piece.mark])
+    return "".join(out)
+
+
+def _target(url: str) -> str:
+    depth = 0
+    for sign in url:
+        depth += (sign == "(") - (sign == ")")
+        if depth < 0:
+            break
+    return url if depth == 0 else url.replace("(", "\\(").replace(")", "\\)")
+
+
+def _merged(found: Sequence[Piece]) -> list[Piece]:
+    """Neighbouring texts as one; soft breaks as spaces; a mark around nothing left out."""
+    out: list[Piece] = []
+    for piece in found:
+        if piece.mark is Mark.SOFT_BREAK:
+            piece = Piece(Mark.TEXT, " ")
+        if piece.mark is Mark.TEXT and out and out[-1].mark is Mark.TEXT:
+            out[-1] = Piece(Mark.TEXT, out[-1].text + piece.text)
+        elif piece.mark is not Mark.TEXT or piece.text:
+            out.append(piece)
+    return out
+
+
+def _shown(found: Sequence[Piece]) -> list[tuple[Mark, str]]:
+    return [(piece.mark, piece.text) for piece in _merged(found)]
