@@ -1,39 +1,35 @@
 # The only commands a newcomer needs: make run, make test. Each sets up what is missing.
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
-PYTHON ?= $(shell command -v python3.11 || command -v python3)
+MAKEFLAGS += --no-print-directory
 VENV := .venv
 BIN := $(VENV)/bin
-READY := $(VENV)/.ready
 PORT ?= 5000
 export PORT
 
-.PHONY: run test check bench soak setup packages
+.PHONY: run test check bench soak set-up packages
 
-setup: $(READY)
-
-$(READY): requirements.txt
-	@echo "Setting up $(VENV) (once, and when requirements.txt changes) …"
-	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
-	@touch $@
+set-up:
+	@bash scripts/set-up.sh $(VENV)
 
 packages:
 	@bash scripts/system-packages.sh
 
-run: $(READY)
-	@DRAFTING_DEMO=1 $(BIN)/flask --app app serve
+run: set-up
+	@DRAFTING_DEMO=1 exec $(BIN)/flask --app app serve
 
-test: $(READY) packages
+# One folder or file: make test TESTS=tests/text
+test: set-up packages
 	@$(BIN)/python -m pytest $(TESTS)
 
-check: $(READY)
+check: set-up
 	@$(BIN)/ruff check .
-	@$(BIN)/ruff format --check drafting app.py tests bench scripts
+	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
 
-bench: $(READY)
+bench: set-up
 	@$(BIN)/python -m bench
 
-soak: $(READY) packages
-	@SOAK=1 $(BIN)/python -m pytest tests
+# The long hunts: the same tests with a larger share of random drafts, kills and fuzzing.
+soak: set-up packages
+	@SOAK=1 $(BIN)/python -m pytest $(TESTS)
