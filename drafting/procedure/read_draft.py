@@ -116,13 +116,12 @@ def read_draft(session: Session, draft: Draft, round_: Round | None, *, by: Seat
         comments[key or 0] += 1
         if key and start is not None and end is not None:
             quoted[key].append(Quoted(part, start, end))
-    amendments = dict(
-        session.execute(
-            select(Amendment.key, func.count())
-            .where(Amendment.round_id == round_.id, Amendment.state == ItemState.SUBMITTED)
-            .group_by(Amendment.key)
-        ).tuples()
+    counted = session.execute(
+        select(Amendment.key, func.count())
+        .where(Amendment.round_id == round_.id, Amendment.state == ItemState.SUBMITTED)
+        .group_by(Amendment.key)
     )
+    amendments: dict[int, int] = {key: count for key, count in counted.tuples()}
     colliding = collision_counts(session, round_) if amendments else {}
     return Reading(
         rows=rows,

@@ -20,6 +20,7 @@ from drafting.web import (
     headers,
     languages,
     navigation,
+    serve,
     wording_terms,
 )
 from drafting.web.settings import ROOT, settings
@@ -61,6 +62,7 @@ def create_app(config: Mapping[str, object] | None = None) -> Flask:
     wording_terms.install(app)
     blueprints.install(app)
     commands.install(app)
+    serve.install(app)
     return app
 
 

@@ -1,0 +1,1 @@
+def decide_round(*a, **k): raise NotImplementedError
