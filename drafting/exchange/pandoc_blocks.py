@@ -8,10 +8,11 @@ from typing import Any
 
 from drafting.exchange.document import Lost, Note, Reading
 from drafting.exchange.pandoc_inline import inline_text
-from drafting.text.blocks import Block, Kind
-from drafting.text.foreign import Losses
-from drafting.text.markdown import DEEPEST_POINT, footnotes_last
-from drafting.text.markers import BULLET, Typed, heading_label, typed_marker, with_starts
+from drafting.text.blocks import Kind, marker
+from drafting.text.imported import Losses
+from drafting.text.markers import BULLET, Typed, heading_label
+from drafting.text.outline import Outline
+from drafting.text.runs import Run, compose
 
 NUMBERED_PARAGRAPH = "Numbered paragraph"
 """The style by which our own exports tell paragraphs that the tool numbers from points of a numbered list."""
@@ -34,10 +35,10 @@ Node = dict[str, Any]
 def reading_of(tree: dict[str, Any], *, tracked_changes: int = 0) -> Reading:
     """What the reader found in pandoc's tree. A paragraph of style Title is the title, and is not in the blocks."""
     reader = _Reader()
-    reader.blocks_of(tree["blocks"])
+    reader.take(tree["blocks"])
     meta = tree.get("meta", {}).get("title", {})
     title = reader.inline(meta["c"]) if meta.get("t") == "MetaInlines" else ""
-    blocks = footnotes_last(with_starts(reader.blocks, reader.values))
+    blocks = reader.outline.blocks()
     if not title and blocks and blocks[0].kind is Kind.HEADING and not blocks[0].label:
         title = blocks[0].text
     return Reading(title=title, blocks=blocks, notes=notes_of(reader.losses.found), tracked_changes=tracked_changes)
@@ -54,143 +55,109 @@ def notes_of(losses: Sequence[tuple[str, str]]) -> tuple[Note, ...]:
 class _Reader:
     def __init__(self) -> None:
         self.losses = Losses()
-        self.blocks: list[Block] = []
-        self.values: list[int] = []
-        self.tables = 0
+        self.outline = Outline()
         self.notes = 0
-        self.stack: list[Typed] = []
+
+    def take(self, nodes: Sequence[Node], *, depth: int = 0, numbered: bool = False) -> None:
+        for node in nodes:
+            self._block(*_parts(node), depth=depth, numbered=numbered)
 
     def inline(self, inlines: Sequence[Node]) -> str:
         return inline_text(inlines, losses=self.losses, note=self._note)
 
-    def blocks_of(self, nodes: Sequence[Node], *, depth: int = 0, numbered: bool = False) -> None:
-        for node in nodes:
-            self._block(node, depth=depth, numbered=numbered)
-
-    def _add(self, block: Block, value: int = 0) -> None:
-        self.blocks.append(block)
-        self.values.append(value)
-        if block.kind not in (Kind.POINT, Kind.FOOTNOTE):
-            self.stack.clear()
-
     def _note(self, nodes: list[Node]) -> str:
         self.notes += 1
         key = str(self.notes)
-        self._add(Block(kind=Kind.FOOTNOTE, label=key, text=self._joined(nodes)))
+        self.outline.footnote(key, self._joined(nodes))
         return key
 
     def _joined(self, nodes: Sequence[Node]) -> str:
         """All paragraphs of a cell or a footnote as one inline text, a hard break between two; lists a line an item."""
         lines: list[str] = []
         for node in nodes:
-            kind, content = node["t"], node.get("c")
-            match kind:
-                case "Para" | "Plain":
-                    lines.append(self.inline(content))
-                case "Header":
-                    lines.append(self.inline(content[2]))
-                case "Div":
-                    lines.append(self._joined(content[1]))
-                case "BlockQuote":
-                    lines.append(self._joined(content))
-                case "BulletList":
-                    lines += [self._joined(item) for item in content]
-                case "OrderedList":
-                    lines += [self._joined(item) for item in content[1]]
-                case "CodeBlock":
-                    lines.append(content[1])
-                case "LineBlock":
-                    lines += [self.inline(line) for line in content]
-                case "Table":
+            match _parts(node):
+                case (("Para" | "Plain"), inlines):
+                    lines.append(self.inline(inlines))
+                case "Header", [_, _, inlines]:
+                    lines.append(self.inline(inlines))
+                case "Div", [_, inside]:
+                    lines.append(self._joined(inside))
+                case "BlockQuote", inside:
+                    lines.append(self._joined(inside))
+                case "BulletList", items:
+                    lines += [self._joined(item) for item in items]
+                case "OrderedList", [(first, style, delimiter), items]:
+                    typed = _style_of(style, delimiter)
+                    lines += [f"{marker(typed, first + at)} {self._joined(item)}" for at, item in enumerate(items)]
+                case "DefinitionList", terms:
+                    for term, definitions in terms:
+                        lines += [self.inline(term), *(self._joined(inside) for inside in definitions)]
+                case "CodeBlock", [_, words]:
+                    lines += [_literal(line) for line in words.split("\n")]
+                case "LineBlock", told:
+                    lines += [self.inline(line) for line in told]
+                case "Table", content:
                     self.losses.add("merged-cells")
                     lines += [" ".join(cells) for cells, _header in self._rows(content)]
+                case "Figure", [_, _, inside]:
+                    lines.append(self._joined(inside))
         return "\\\n".join(line for line in lines if line)
 
-    def _block(self, node: Node, *, depth: int, numbered: bool) -> None:
-        kind, content = node["t"], node.get("c")
-        match kind:
-            case "Para" | "Plain":
-                self._paragraph(content, numbered=numbered)
-            case "Header":
-                label, words = heading_label(self.inline(content[2]))
-                if words or label:
-                    self._add(Block(kind=Kind.HEADING, level=min(content[0], 6), label=label, text=words))
-            case "Div":
-                style = dict(content[0][2]).get("custom-style", "")
-                self.blocks_of(content[1], depth=depth, numbered=numbered or style == NUMBERED_PARAGRAPH)
-            case "BlockQuote":
-                self.blocks_of(content, depth=depth)
-            case "BulletList":
-                self._list(content, style=BULLET, first=0, depth=depth + 1)
-            case "OrderedList":
-                (first, style, delimiter), items = content
-                opening, closing = _DELIMITERS[delimiter["t"]]
-                self._list(items, style=f"{opening}{_STYLES[style['t']]}{closing}", first=first, depth=depth + 1)
-            case "DefinitionList":
-                for term, definitions in content:
-                    self._paragraph(term)
+    def _block(self, kind: str, content: Any, *, depth: int, numbered: bool) -> None:
+        match kind, content:
+            case (("Para" | "Plain"), inlines):
+                self._paragraph(self.inline(inlines), numbered=numbered)
+            case "Header", [level, _, inlines]:
+                label, words = heading_label(self.inline(inlines))
+                self.outline.heading(words, level=level, label=label)
+            case "Div", [(_, _, attributes), inside]:
+                style = dict(attributes).get("custom-style", "")
+                self.take(inside, depth=depth, numbered=numbered or style == NUMBERED_PARAGRAPH)
+            case "BlockQuote", inside:
+                self.take(inside, depth=depth)
+            case "BulletList", items:
+                self._list(items, style=BULLET, first=0, depth=depth + 1)
+            case "OrderedList", [(first, style, delimiter), items]:
+                self._list(items, style=_style_of(style, delimiter), first=first, depth=depth + 1)
+            case "DefinitionList", terms:
+                for term, definitions in terms:
+                    self._paragraph(self.inline(term), numbered=False)
                     for definition in definitions:
-                        self.blocks_of(definition, depth=depth)
-            case "LineBlock":
-                text = "\\\n".join(self.inline(line) for line in content)
-                self._add(Block(kind=Kind.PARAGRAPH, text=text))
-            case "CodeBlock":
-                self.losses.add("code")
-                self._paragraph([{"t": "Str", "c": line} for line in content[1].split("\n")])
-            case "Table":
-                self.tables += 1
-                for cells, header in self._rows(content):
-                    self._add(Block(kind=Kind.ROW, cells=cells, header=header, table=self.tables))
-            case "Figure":
-                self.losses.add("image")
-                self.blocks_of(content[2], depth=depth)
-            case "HorizontalRule" | "RawBlock":
-                self.losses.add("formatting")
+                        self.take(definition, depth=depth)
+            case "LineBlock", lines:
+                self.outline.paragraph("\\\n".join(self.inline(line) for line in lines))
+            case "CodeBlock", [_, words]:
+                self.losses.add("code", words)
+                self.outline.paragraph("\\\n".join(_literal(line) for line in words.split("\n") if line.strip()))
+            case "Table", table:
+                self.outline.table(self._rows(table))
+            case "Figure", [_, _, inside]:
+                self.take(inside, depth=depth)
+            case "RawBlock", [_, words]:
+                self.losses.add("other", words)
 
-    def _paragraph(self, inlines: Sequence[Node], *, numbered: bool = False) -> None:
-        text = self.inline(inlines)
-        if not text:
-            return
-        typed = self._typed(text) if not numbered and _BY_HAND.match(text) else None
+    def _paragraph(self, text: str, *, numbered: bool) -> None:
+        typed = self.outline.typed(text) if not numbered and _BY_HAND.match(text) else None
         if typed is not None:
-            self._point(typed, typed.rest, level=self._level_of(typed))
+            self.outline.point(typed, typed.rest, level=self.outline.level_of(typed))
         else:
-            self._add(Block(kind=Kind.PARAGRAPH, text=text))
-
-    def _typed(self, text: str) -> Typed | None:
-        for before in [*reversed(self.stack), None]:
-            typed = typed_marker(text, before)
-            if typed is not None and (before is None or typed.style == before.style):
-                return typed
-        return None
-
-    def _level_of(self, typed: Typed) -> int:
-        for level, open_ in enumerate(self.stack, start=1):
-            if open_.style == typed.style:
-                return level
-        return len(self.stack) + 1 if typed.value == 1 else max(len(self.stack), 1)
-
-    def _point(self, typed: Typed, text: str, *, level: int) -> None:
-        level = min(level, DEEPEST_POINT)
-        del self.stack[level - 1 :]
-        self.stack += [Typed(BULLET, 0, "")] * (level - 1 - len(self.stack)) + [typed]
-        self._add(Block(kind=Kind.POINT, level=level, style=typed.style, text=text), typed.value)
+            self.outline.paragraph(text)
 
     def _list(self, items: Sequence[Sequence[Node]], *, style: str, first: int, depth: int) -> None:
         if _all_numbered(items):
             for item in items:
-                self.blocks_of(item, numbered=True)
+                self.take(item, numbered=True)
             return
         for place, item in enumerate(items):
-            nodes = list(item)
-            text = ""
-            if nodes and (own := _own_paragraph(nodes[0])) is not None:
-                nodes.pop(0)
-                text = self.inline(own)
-            value = first + place if first else 0
-            typed = typed_marker(text, None) if style == BULLET and _BY_HAND.match(text) else None
-            self._point(typed or Typed(style, value, text), typed.rest if typed else text, level=depth)
-            self.blocks_of(nodes, depth=depth)
+            own = _own_paragraph(item[0]) if item else None
+            text = self.inline(own) if own is not None else ""
+            by_hand = self.outline.typed(text) if style == BULLET and _BY_HAND.match(text) else None
+            typed = by_hand or Typed(style, first + place if first else 0, text)
+            self.outline.point(typed, typed.rest, level=depth)
+            for node in item[1:] if own is not None else item:
+                further = _own_paragraph(node)
+                if further is None or not self.outline.continued(self.inline(further)):
+                    self._block(*_parts(node), depth=depth, numbered=False)
 
     def _rows(self, content: list[Any]) -> list[tuple[tuple[str, ...], bool]]:
         _attr, _caption, _columns, head, bodies, foot = content
@@ -206,14 +173,25 @@ class _Reader:
                 told += [""] * (column_span - 1)
                 if row_span > 1 or column_span > 1:
                     self.losses.add("merged-cells")
-            out.append((told, header))
-        width = max((len(told) for told, _ in out), default=0)
-        kept = [(tuple(told + [""] * (width - len(told))), header) for told, header in out]
-        return [row for row in kept if any(row[0]) or not row[1]]
+            out.append((tuple(told), header))
+        return out
+
+
+def _parts(node: Node) -> tuple[str, Any]:
+    return node["t"], node.get("c")
+
+
+def _style_of(style: Node, delimiter: Node) -> str:
+    opening, closing = _DELIMITERS[delimiter["t"]]
+    return f"{opening}{_STYLES[style['t']]}{closing}"
+
+
+def _literal(line: str) -> str:
+    return compose([Run(text=line)])
 
 
 def _own_paragraph(node: Node) -> list[Node] | None:
-    """The inlines of a list item's first paragraph, whatever style is wrapped around it."""
+    """The inlines of a list item's paragraph, whatever style is wrapped around it."""
     if node["t"] in ("Para", "Plain"):
         inlines: list[Node] = node["c"]
         return inlines
@@ -225,8 +203,6 @@ def _own_paragraph(node: Node) -> list[Node] | None:
 def _all_numbered(items: Sequence[Sequence[Node]]) -> bool:
     """Whether every item is a paragraph that the tool numbers, as our own exports write them."""
     return bool(items) and all(
-        item
-        and item[0]["t"] == "Div"
-        and dict(item[0]["c"][0][2]).get("custom-style") == NUMBERED_PARAGRAPH
+        item and item[0]["t"] == "Div" and dict(item[0]["c"][0][2]).get("custom-style") == NUMBERED_PARAGRAPH
         for item in items
     )

@@ -1,13 +1,15 @@
-"""pandoc's inlines to our inline Markdown."""
+"""pandoc's inlines to runs of ours."""
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
-from drafting.text.emphasis import Styled, nested, to_markdown
-from drafting.text.foreign import Losses, normal
-from drafting.text.inline import ALLOWED_LINK, Mark, Piece
+from drafting.text.imported import Losses
+from drafting.text.inline import ALLOWED_LINK
+from drafting.text.runs import BREAK, Run, compose
 
 Inline = dict[str, Any]
 Note = Callable[[list[dict[str, Any]]], str]
@@ -15,79 +17,56 @@ Note = Callable[[list[dict[str, Any]]], str]
 
 
 def inline_text(inlines: Sequence[Inline], *, losses: Losses, note: Note) -> str:
-    """The inline text in its plain form, without white space around it."""
-    found = _pieces(inlines, frozenset(), losses, note)
-    return _tidy(to_markdown(nested(found)))
+    """The inline text in its canonical form, without white space around it."""
+    return compose(_runs(inlines, losses, note))
 
 
-def _tidy(text: str) -> str:
-    text = text.strip()
-    while text.endswith("\\\n") or text.startswith("\\\n"):
-        text = text.removesuffix("\\\n").removeprefix("\\\n").strip()
-    return text.removesuffix("\\") if text.endswith(" \\") else text
-
-
-def _pieces(inlines: Sequence[Inline], style: frozenset[Mark], losses: Losses, note: Note) -> Iterator[Styled]:
+def _runs(inlines: Sequence[Inline], losses: Losses, note: Note) -> Iterator[Run]:
     for one in inlines:
         kind, content = one["t"], one.get("c")
-        match kind:
-            case "Str":
-                yield Piece(Mark.TEXT, normal(content)), style
-            case "Space" | "SoftBreak":
-                yield Piece(Mark.TEXT, " "), style
-            case "LineBreak":
-                yield Piece(Mark.HARD_BREAK, "\n"), style
-            case "Emph":
-                yield from _pieces(content, style | {Mark.EM_OPEN}, losses, note)
-            case "Strong":
-                yield from _pieces(content, style | {Mark.STRONG_OPEN}, losses, note)
-            case "Underline" | "Strikeout" | "Superscript" | "Subscript" | "SmallCaps":
+        match kind, content:
+            case "Str", str(words):
+                yield Run(text=unicodedata.normalize("NFC", words))
+            case (("Space" | "SoftBreak"), _):
+                yield Run(text=" ")
+            case "LineBreak", _:
+                yield Run(text=BREAK)
+            case "Emph", list(inside):
+                yield from (replace(run, em=True) for run in _runs(inside, losses, note))
+            case "Strong", list(inside):
+                yield from (replace(run, strong=True) for run in _runs(inside, losses, note))
+            case (("Underline" | "Strikeout" | "Superscript" | "Subscript" | "SmallCaps"), list(inside)):
                 losses.add("formatting")
-                yield from _pieces(content, style, losses, note)
-            case "Span" | "Cite":
-                yield from _pieces(content[1], style, losses, note)
-            case "Quoted":
-                single = content[0]["t"] == "SingleQuote"
-                yield Piece(Mark.TEXT, "‘" if single else "“"), style
-                yield from _pieces(content[1], style, losses, note)
-                yield Piece(Mark.TEXT, "’" if single else "”"), style
-            case "Code":
-                yield Piece(Mark.TEXT, normal(content[1])), style
-            case "Math":
-                losses.add("math", content[1])
-                yield Piece(Mark.TEXT, normal(content[1])), style
-            case "Link":
-                yield from _link(content, style, losses, note)
-            case "Image":
-                losses.add("image")
-                yield from _pieces(content[1], style, losses, note)
-            case "Note":
-                yield Piece(Mark.FOOTNOTE, note(content)), style
-            case "RawInline":
-                losses.add("other", content[1])
+                yield from _runs(inside, losses, note)
+            case (("Span" | "Cite"), [_, inside]):
+                yield from _runs(inside, losses, note)
+            case "Quoted", [quotes, inside]:
+                opening, closing = "‘’" if quotes["t"] == "SingleQuote" else "“”"
+                yield Run(text=opening)
+                yield from _runs(inside, losses, note)
+                yield Run(text=closing)
+            case "Code", [_, words]:
+                yield Run(text=unicodedata.normalize("NFC", words))
+            case "Math", [_, words]:
+                losses.add("math", words)
+                yield Run(text=unicodedata.normalize("NFC", words))
+            case "Link", [_, inside, [target, _]]:
+                yield from _linked(list(_runs(inside, losses, note)), target, losses)
+            case "Image", [_, inside, _]:
+                described = list(_runs(inside, losses, note))
+                losses.add("image", "".join(run.text for run in described))
+                yield from described
+            case "Note", list(blocks):
+                yield Run(text=note(blocks), footnote=True)
+            case "RawInline", [_, words]:
+                losses.add("other", words)
 
 
-def _link(content: list[Any], style: frozenset[Mark], losses: Losses, note: Note) -> Iterator[Styled]:
-    words, target = content[1], content[2][0]
-    inside = list(_pieces(_without_underline(words), style, losses, note))
-    if not ALLOWED_LINK.match(target) or not inside:
-        if inside:
-            losses.add("link-nowhere", "".join(piece.text for piece, _ in inside))
-        yield from inside
+def _linked(inside: Sequence[Run], target: str, losses: Losses) -> Iterator[Run]:
+    words = "".join(run.text for run in inside if not run.footnote)
+    if ALLOWED_LINK.match(target):
+        yield from (run if run.footnote else replace(run, link=target) for run in inside)
         return
-    yield Piece(Mark.LINK_OPEN, target), style
+    if words.strip():
+        losses.add("link-nowhere", words)
     yield from inside
-    yield Piece(Mark.LINK_CLOSE), style
-
-
-def _without_underline(words: Sequence[Inline]) -> list[Inline]:
-    """A link's words without the underline that word processors give every link."""
-    out: list[Inline] = []
-    for one in words:
-        if one["t"] == "Underline":
-            out += _without_underline(one["c"])
-        elif one["t"] == "Span":
-            out.append({"t": "Span", "c": [one["c"][0], _without_underline(one["c"][1])]})
-        else:
-            out.append(one)
-    return out

@@ -1,14 +1,14 @@
 """Inline Markdown as positioned pieces: the only inline grammar there is (DOCUMENT: blocks).
 
-`*`, `**`, links (`<https://…>` among them), `[^key]`, a hard break as a backslash at the line's end, and backslash escapes; everything else is
-literal, HTML and `_` included. Parsed by markdown-it with its "zero" preset and these rules alone, so that all that is
-shown of a piece of text stands in the source, in order, and can be traced back to it.
+`*`, `**`, links (`<https://…>` among them), `[^key]`, a hard break as a backslash at the line's end, and backslash
+escapes; everything else is literal, HTML and `_` included. Parsed by markdown-it with its "zero" preset and these rules
+alone, so that all that is shown of a piece of text stands in the source, in order, and can be traced back to it.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -77,75 +77,6 @@ def source_map(text: str) -> tuple[tuple[int, int, int], ...]:
     return tuple(runs)
 
 
-_OPENED = {Mark.EM_OPEN: "*", Mark.EM_CLOSE: "*", Mark.STRONG_OPEN: "**", Mark.STRONG_CLOSE: "**"}
-_SPECIAL = re.compile(r"([\\*\[\]<])")
-
-
-def to_markdown(found: Sequence[Piece]) -> str:
-    """Inline Markdown that reads as the pieces `found`; escapes only where they are needed.
-
-    `to_markdown(pieces(text))` is the text's plain form: what every reader stores, so that the same words come in the
-    same whatever file they come from.
-    """
-    merged = _merged(found)
-    bare = _joined(merged, str)
-    if _shown(pieces(bare)) == _shown(merged):
-        return bare
-    return _joined(merged, lambda text: _SPECIAL.sub(r"\\\1", text))
-
-
-def _joined(found: Sequence[Piece], escaped: Callable[[str], str]) -> str:
-    out: list[str] = []
-    links: list[tuple[int, str]] = []
-    for piece in found:
-        match piece.mark:
-            case Mark.TEXT:
-                out.append(escaped(piece.text))
-            case Mark.SOFT_BREAK:
-                out.append(" ")
-            case Mark.HARD_BREAK:
-                out.append("\\\n")
-            case Mark.FOOTNOTE:
-                out.append(f"[^{piece.text}]")
-            case Mark.LINK_OPEN:
-                links.append((len(out), piece.text))
-                out.append("[")
-            case Mark.LINK_CLOSE:
-                opened, target = links.pop()
-                words = "".join(out[opened + 1 :])
-                bare = target in (words, f"mailto:{words}")
-                out[opened:] = [f"<{words}>" if bare and ":" in target else f"[{words}]({_target(target)})"]
-            case _:
-                out.append(_OPENED[piece.mark])
-    return "".join(out)
-
-
-def _target(url: str) -> str:
-    depth = 0
-    for sign in url:
-        depth += (sign == "(") - (sign == ")")
-        if depth < 0:
-            break
-    return url if depth == 0 else url.replace("(", "\\(").replace(")", "\\)")
-
-
-def _merged(found: Sequence[Piece]) -> list[Piece]:
-    """Neighbouring texts as one; soft breaks as spaces; a mark around nothing left out."""
-    out: list[Piece] = []
-    for piece in found:
-        if piece.mark is Mark.SOFT_BREAK:
-            piece = Piece(Mark.TEXT, " ")
-        if piece.mark is Mark.TEXT and out and out[-1].mark is Mark.TEXT:
-            out[-1] = Piece(Mark.TEXT, out[-1].text + piece.text)
-        elif piece.mark is not Mark.TEXT or piece.text:
-            out.append(piece)
-    return out
-
-
-def _shown(found: Sequence[Piece]) -> list[tuple[Mark, str]]:
-    return [(piece.mark, piece.text) for piece in _merged(found)]
-
-
 def _positioned(source: str, tokens: Sequence[Token]) -> Iterator[Piece]:
     at = 0
     for token in tokens:
@@ -196,7 +127,8 @@ def _past_space(source: str, at: int) -> int:
     return at
 
 
-def _footnote_ref(state: StateInline, silent: bool) -> bool:
+def footnote_ref(state: StateInline, silent: bool) -> bool:
+    """markdown-it rule: `[^key]`, whether or not the text has such a footnote."""
     match = FOOTNOTE.match(state.src, state.pos)
     if match is None:
         return False
@@ -221,10 +153,10 @@ def _make_parser() -> MarkdownIt:
     parser.enable(["escape", "newline", "emphasis", "link", "autolink", "balance_pairs", "fragments_join"])
     parser.disable("text_join", ignoreInvalid=True)
     parser.inline.ruler.before("emphasis", "literal_underscore", _literal_underscore)
-    parser.inline.ruler.before("link", "footnote_ref", _footnote_ref)
+    parser.inline.ruler.before("link", "footnote_ref", footnote_ref)
     parser.validateLink = lambda url: ALLOWED_LINK.match(url) is not None  # type: ignore[method-assign]
     parser.normalizeLink = lambda url: url  # type: ignore[method-assign]
-    parser.normalizeLinkText = lambda url: url  # type: ignore[method-assign]
+    parser.normalizeLinkText = lambda link: link  # type: ignore[method-assign]
     return parser
 
 

@@ -1,27 +1,37 @@
-"""Our Markdown as a whole: a file's text to blocks, and blocks to text that reads as the same blocks.
+"""Our Markdown as a whole: a file's text to blocks, and (`write`) blocks to text that reads as the same blocks.
 
-Block structure is markdown-it's (CommonMark and tables); what is ours stands in `markers` (labels and markers),
-`plain_structure` (numbers that run on, tabbed tables) and `foreign` (HTML, dead links, wrapped lines).
+Block structure is markdown-it's (CommonMark, tables, footnotes); what is ours stands in `markers` (labels and markers),
+`plain_structure` (numbers that run on, tabbed tables), `imported` (inline text as files bring it) and `outline`.
 """
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from typing import Any
 
 from markdown_it import MarkdownIt
 from markdown_it.tree import SyntaxTreeNode
+from mdit_py_plugins.footnote import footnote_plugin
 
 from drafting.text.blocks import Block, Kind
-from drafting.text.foreign import Losses, inline, normal
-from drafting.text.inline import FOOTNOTE
-from drafting.text.markers import BULLET, Typed, heading_label, typed_marker, with_starts
-from drafting.text.plain_structure import running_numbers, tabbed_tables
+from drafting.text.imported import Losses, inline
+from drafting.text.markdown_writer import write
+from drafting.text.markers import BULLET, Typed, heading_label, typed_marker
+from drafting.text.outline import Outline
+from drafting.text.plain_structure import LABEL_SPACE, as_markdown
+from drafting.text.runs import Run, compose
 
-DEEPEST_POINT = 6
-_NOTE = re.compile(r"\[\^([^\]\s\[]+)\]:[ \t]*")
-_STRUCTURE = re.compile(r"\\*(?=#{1,6}(?:\s|$)|[-+*](?:\s|$)|\d{1,9}[.)](?:\s|$)|\(?\w{1,7}[).](?:\s|$)|>|\||=+\s*$|-+\s*$|```|~~~|\[\^|\*\*\*|___)")
+__all__ = ["Parsed", "parse", "write"]
+
+_COMMENT = re.compile(r"(?s)<!--(.*?)-->")
+_FRONT = re.compile(r"---\n((?:[\w-]+:.*\n|[ \t-].*\n)+)---\n")
+_FRONT_TITLE = re.compile(r"(?m)^title:[ \t]*(?:\"(.*)\"|'(.*)'|(.*))$")
+_LABELLED = re.compile(rf"(\(?\d+(?:\.\d+)*[.)]){LABEL_SPACE}(?=\S)")
+_MARKED = re.compile(r"\(?\w{1,7}\)(?:[ \t\u00a0]|$)")
+_MARKED_LINE = re.compile(r"\\?\n(?=\(?[A-Za-z0-9]{1,4}\)[ \t])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,172 +46,123 @@ class Parsed:
 def parse(text: str) -> Parsed:
     """Read a Markdown or plain text as blocks; nothing of its words is left out. Footnotes come last, numbered in the
     order of their first reference."""
-    reading = _Reading(normal(text))
-    return reading.done()
+    losses = Losses()
+    title, body = _without_front_matter(_normal(text), losses)
+    reading = _Reading(losses)
+    reading.take(as_markdown(_without_comments(body, losses)))
+    blocks = reading.outline.blocks()
+    if not title and blocks and blocks[0].kind is Kind.HEADING and not blocks[0].label:
+        title = blocks[0].text
+    return Parsed(title, blocks, tuple(losses.found))
+
+
+def _normal(text: str) -> str:
+    """NFC, line ends as LF, without a byte order mark and without NUL."""
+    text = re.sub(r"\r\n?|[\f\v\x85\u2028\u2029]", "\n", text.removeprefix("\ufeff").replace("\0", ""))
+    return unicodedata.normalize("NFC", text)
+
+
+def _without_front_matter(text: str, losses: Losses) -> tuple[str, str]:
+    match = _FRONT.match(text)
+    if match is None:
+        return "", text
+    losses.add("other", match[1])
+    named = _FRONT_TITLE.search(match[1])
+    title = next((part.strip() for part in named.groups() if part), "") if named else ""
+    return title, text[match.end() :]
+
+
+def _without_comments(text: str, losses: Losses) -> str:
+    def told(match: re.Match[str]) -> str:
+        losses.add("comment", match[1])
+        return ""
+
+    return _COMMENT.sub(told, text)
 
 
 class _Reading:
-    """One text being read: the blocks so far, and the point values that their markers gave."""
+    """One text being read."""
 
-    def __init__(self, text: str) -> None:
-        self.losses = Losses()
-        self.blocks: list[Block] = []
-        self.values: list[int] = []
-        self.tables = 0
-        self.stack: list[Typed] = []
-        lines = text.split("\n")
-        headings, tables = running_numbers(lines), tabbed_tables(lines)
-        level = 2 if any(line.startswith("# ") for line in lines) else 1
-        start = index = 0
-        while index < len(lines):
-            if index in headings or index in tables:
-                self._read("\n".join(lines[start:index]))
-            if index in headings:
-                label, title = headings[index]
-                self._add(Block(kind=Kind.HEADING, level=level, label=label, text=self._inline(title)))
-                start = index + 1
-            elif index in tables:
-                rows = tables[index]
-                self._table([(row, place == 0) for place, row in enumerate(rows)])
-                start = index + len(rows)
-                index = start - 1
-            index += 1
-        self._read("\n".join(lines[start:]))
+    def __init__(self, losses: Losses) -> None:
+        self.outline = Outline()
+        self.losses = losses
+        self.env: dict[str, Any] = {}
 
-    def done(self) -> Parsed:
-        kept = with_starts(self.blocks, self.values)
-        title = next((block.text for block in kept[:1] if block.kind is Kind.HEADING and not block.label), "")
-        return Parsed(title, footnotes_last(kept), tuple(self.losses.found))
+    def take(self, text: str) -> None:
+        self._all(SyntaxTreeNode(_PARSER.parse(text, self.env)).children, depth=0)
 
     def _inline(self, raw: str) -> str:
-        return inline(raw, self.losses)
+        return inline(raw, self.losses, self.env)
 
-    def _add(self, block: Block, value: int = 0) -> None:
-        self.blocks.append(block)
-        self.values.append(value)
-        if block.kind not in (Kind.POINT, Kind.FOOTNOTE):
-            self.stack.clear()
-
-    def _read(self, text: str) -> None:
-        if text.strip():
-            for node in SyntaxTreeNode(_PARSER.parse(text)).children:
-                self._node(node, depth=0)
+    def _all(self, nodes: Sequence[SyntaxTreeNode], *, depth: int) -> None:
+        for node in nodes:
+            self._node(node, depth=depth)
 
     def _node(self, node: SyntaxTreeNode, *, depth: int) -> None:
         match node.type:
             case "heading":
                 label, words = heading_label(_raw(node))
-                self._add(
-                    Block(kind=Kind.HEADING, level=int(node.tag[1]), label=label, text=self._inline(_unguarded(words)))
-                )
+                self.outline.heading(self._inline(words), level=int(node.tag[1]), label=label)
             case "paragraph":
                 self._paragraph(_raw(node))
             case "bullet_list" | "ordered_list":
                 self._list(node, depth=depth + 1)
             case "table":
-                rows = [row for part in node.children for row in part.children]
-                cells = [([_raw(cell) for cell in row.children], row.parent is node.children[0]) for row in rows]
-                self._table([row for row in cells if any(row[0]) or not row[1]])
+                head, *rest = [row for part in node.children for row in part.children]
+                rows = [([self._inline(_raw(cell)) for cell in row.children], row is head) for row in (head, *rest)]
+                self.outline.table(rows)
+            case "footnote_reference":
+                texts = [self._inline(_raw(child)) for child in node.walk() if child.type == "paragraph"]
+                self.outline.footnote(str(node.meta["label"]), "\\\n".join(text for text in texts if text))
             case "blockquote":
                 self.losses.add("formatting")
-                for child in node.children:
-                    self._node(child, depth=depth)
-            case "fence" | "code_block":
-                self.losses.add("code", node.content.strip().split("\n")[0])
-                lines = [line.strip() for line in node.content.split("\n") if line.strip()]
-                if lines:
-                    self._add(Block(kind=Kind.PARAGRAPH, text=self._inline("\\\n".join(lines))))
-            case "hr":
-                self.losses.add("formatting")
+                self._all(node.children, depth=depth)
+            case "fence":
+                self.losses.add("code", node.content)
+                lines = [" ".join(line.split()) for line in node.content.split("\n") if line.strip()]
+                self.outline.paragraph("\\\n".join(_literal(line) for line in lines))
 
     def _paragraph(self, raw: str) -> None:
-        if _NOTE.match(raw):
-            for one in re.split(r"\n(?=\[\^[^\]\s\[]+\]:)", raw):
-                match = _NOTE.match(one)
-                if match:
-                    self._add(Block(kind=Kind.FOOTNOTE, label=match[1], text=self._inline(one[match.end() :])))
-            return
-        typed = self._typed(raw) if re.match(r"\(?\w{1,7}\)[ \t\u00a0]", raw) else None
-        if typed is not None:
-            self._point(typed, level=self._level_of(typed))
-        elif text := self._inline(_unguarded(raw)):
-            self._add(Block(kind=Kind.PARAGRAPH, text=text))
-
-    def _typed(self, raw: str) -> Typed | None:
-        for before in [*reversed(self.stack), None]:
-            typed = typed_marker(raw, before)
-            if typed is not None and (before is None or typed.style == before.style):
-                return typed
-        return None
-
-    def _level_of(self, typed: Typed) -> int:
-        """Beside the point of the same style that is still open, else one level beneath the last."""
-        for level, open_ in enumerate(self.stack, start=1):
-            if open_.style == typed.style:
-                return level
-        return len(self.stack) + 1 if typed.value == 1 else max(len(self.stack), 1)
-
-    def _point(self, typed: Typed, *, level: int) -> None:
-        level = min(level, DEEPEST_POINT)
-        del self.stack[level - 1 :]
-        self.stack += [Typed(BULLET, 0, "")] * (level - 1 - len(self.stack)) + [typed]
-        text = self._inline(_unguarded(typed.rest))
-        self._add(Block(kind=Kind.POINT, level=level, style=typed.style, text=text), typed.value)
+        for one in _MARKED_LINE.split(raw):
+            typed = self.outline.typed(one) if _MARKED.match(one) else None
+            label = _LABELLED.match(one)
+            if typed is not None:
+                self.outline.point(typed, self._inline(typed.rest), level=self.outline.level_of(typed))
+            elif label is not None:
+                self.outline.paragraph(self._inline(one[label.end() :]), label=label[1])
+            else:
+                self.outline.paragraph(self._inline(one))
 
     def _list(self, node: SyntaxTreeNode, *, depth: int) -> None:
-        ordered = node.type == "ordered_list"
-        first = int(node.attrs.get("start", 1)) if ordered else 0
+        items = [self._item(item) for item in node.children]
         before: Typed | None = None
-        for place, item in enumerate(node.children):
-            children = list(item.children)
-            raw = ""
-            if children and children[0].type == "paragraph":
-                raw = _raw(children.pop(0))
-            inner = _numbered_within(item)
-            if inner is not None:
-                children = list(inner.children)
-                raw = _raw(children.pop(0)) if children and children[0].type == "paragraph" else ""
-                start = int(inner.parent.attrs.get("start", 1)) if inner.parent else 1
-                typed: Typed | None = Typed(f"1{inner.markup}", start, raw)
-            else:
-                typed = Typed(f"1{item.markup}", first + place, raw) if ordered else typed_marker(raw, before)
+        for place, (typed, raw, children) in enumerate(items):
+            if node.type == "ordered_list":
+                typed = Typed(f"1{node.children[place].markup}", int(node.attrs.get("start", 1)) + place, raw)
+            elif typed is None:
+                following = items[place + 1][1] if place + 1 < len(items) else ""
+                typed = typed_marker(raw, before, following)
             before = typed
-            self._point(typed or Typed(BULLET, 0, raw), level=depth)
+            self.outline.point(typed or Typed(BULLET, 0, raw), self._inline(typed.rest if typed else raw), level=depth)
             for child in children:
-                self._node(child, depth=depth)
+                text = self._inline(_raw(child)) if child.type == "paragraph" else ""
+                if not self.outline.continued(text):
+                    self._node(child, depth=depth)
 
-    def _table(self, rows: Sequence[tuple[Sequence[str], bool]]) -> None:
-        self.tables += 1
-        for cells, header in rows:
-            told = tuple(self._inline(cell) for cell in cells)
-            self._add(Block(kind=Kind.ROW, cells=told, header=header, table=self.tables))
-
-
-def footnotes_last(blocks: Sequence[Block]) -> tuple[Block, ...]:
-    """Footnotes after everything else, in the order of their first reference and named by it: "1", "2" …
-
-    References to notes that are not there stay as they are.
-    """
-    notes = {block.label: block for block in blocks if block.kind is Kind.FOOTNOTE}
-    order: dict[str, str] = {}
-    for block in blocks:
-        for part in block.parts if block.kind is not Kind.FOOTNOTE else ():
-            for key in FOOTNOTE.findall(part):
-                if key in notes:
-                    order.setdefault(key, str(len(order) + 1))
-    for key in notes:
-        order.setdefault(key, str(len(order) + 1))
-
-    def renamed(text: str) -> str:
-        return FOOTNOTE.sub(lambda match: f"[^{order.get(match[1], match[1])}]", text)
-
-    body = [
-        replace(block, text=renamed(block.text), cells=tuple(renamed(cell) for cell in block.cells))
-        for block in blocks
-        if block.kind is not Kind.FOOTNOTE
-    ]
-    last = [replace(notes[key], label=name, text=renamed(notes[key].text)) for key, name in order.items()]
-    return (*body, *last)
+    def _item(self, item: SyntaxTreeNode) -> tuple[Typed | None, str, list[SyntaxTreeNode]]:
+        """(its marker if it is `- 3. text`, the source of its own text, what is beneath) of a list's item."""
+        children = list(item.children)
+        typed, words = None, children
+        inner = _numbered_within(item)
+        if inner is not None and inner.parent is not None:
+            words = list(inner.children)
+            children = words[1:] + children[1:]
+        raw = _raw(words[0]) if words and words[0].type == "paragraph" else ""
+        if inner is not None and inner.parent is not None:
+            typed = Typed(f"1{inner.markup}", int(inner.parent.attrs.get("start", 1)), raw)
+        elif raw:
+            children = children[1:]
+        return typed, raw, children
 
 
 def _numbered_within(item: SyntaxTreeNode) -> SyntaxTreeNode | None:
@@ -214,23 +175,18 @@ def _numbered_within(item: SyntaxTreeNode) -> SyntaxTreeNode | None:
 
 
 def _raw(node: SyntaxTreeNode) -> str:
-    return node.children[0].content if node.children else ""
+    return node.children[0].content if node.children and node.children[0].type == "inline" else ""
 
 
-def guarded(text: str) -> str:
-    """`text` with a backslash before what would be read as structure at the beginning of its first line."""
-    return "\\" + text if _STRUCTURE.match(text) else text
-
-
-def _unguarded(raw: str) -> str:
-    """What `guarded` was given."""
-    match = _STRUCTURE.match(raw)
-    return raw[1:] if match and match.end() else raw
+def _literal(line: str) -> str:
+    return compose([Run(text=line)])
 
 
 def _make_parser() -> MarkdownIt:
-    parser = MarkdownIt("commonmark", {"html": False}).enable("table")
-    return parser.disable(["reference", "code", "html_block"])
+    parser = MarkdownIt("commonmark", {"html": False}).enable("table").use(footnote_plugin)
+    return parser.disable(
+        ["code", "html_block", "footnote_inline", "footnote_ref", "footnote_tail", "inline", "text_join"]
+    )
 
 
 _PARSER = _make_parser()

@@ -9,10 +9,10 @@ from dataclasses import dataclass, replace
 from drafting.text.blocks import Block, Kind, marker, point_markers
 
 BULLET = "•"
-LABEL = re.compile(r"((?:\d+\.)+\d*|\d+\)|[A-Z]\d{1,2}\.?|[A-Z]\.|[IVXLC]{1,7}\.|[a-z]\))[ \t\u00a0]+(?=\S)")
+LABEL = re.compile(r"((?:\d+\.)+\d*|\d+\)|[A-Z]\d{0,2}\.|[IVXLC]{1,7}\.|[a-z]\))[ \t\u00a0]+(?=\S)")
 """A heading's label as typed: "1.", "2.3", "A.", "A1.", "II.", "a)"."""
 
-TYPED = re.compile(r"(\(?)([A-Za-z]{1,2}|[ivxlc]{1,7}|[IVXLC]{1,7}|\d{1,3})([).])[ \t\u00a0]+(?=\S)")
+TYPED = re.compile(r"(\(?)([A-Za-z]{1,2}|[ivxlc]{1,7}|[IVXLC]{1,7}|\d{1,3})([).])(?:[ \t\u00a0]+(?=\S)|$)")
 """A point's marker as typed: "a)", "(iv)", "B.", "3."."""
 
 
@@ -31,25 +31,34 @@ def heading_label(text: str) -> tuple[str, str]:
     return (match[1], text[match.end() :]) if match else ("", text)
 
 
-def typed_marker(text: str, before: Typed | None) -> Typed | None:
-    """The marker that `text` begins with, or None. `before` is the last one of the same series: "i)" after "h)" is a
-    letter, elsewhere a roman number."""
+def typed_marker(text: str, before: Typed | None, following: str = "") -> Typed | None:
+    """The marker that `text` begins with, or None.
+
+    "i)" can be a letter or a roman number: it is what goes on after `before` (the last one of the same series), else
+    what the text `following` it goes on from, else the reading with the lowest value.
+    """
+    readings = _readings(text)
+    for reading in readings:
+        if before and (reading.style, reading.value) == (before.style, before.value + 1):
+            return reading
+    for reading in readings:
+        if any((reading.style, reading.value + 1) == (other.style, other.value) for other in _readings(following)):
+            return reading
+    return min(readings, key=lambda reading: reading.value, default=None)
+
+
+def _readings(text: str) -> list[Typed]:
     match = TYPED.match(text)
     if match is None:
-        return None
+        return []
     opening, sign, closing = match.groups()
-    rest = text[match.end() :]
-    readings = [
-        Typed(f"{opening}{first}{closing}", value, rest)
+    if opening and closing != ")":
+        return []
+    return [
+        Typed(f"{opening}{first}{closing}", value, text[match.end() :])
         for first, value in _values(sign)
         if marker(f"{opening}{first}{closing}", value) == f"{opening}{sign}{closing}"
     ]
-    if not readings or (opening and closing != ")"):
-        return None
-    for reading in readings:
-        if before and reading.style == before.style and reading.value == before.value + 1:
-            return reading
-    return next((reading for reading in readings if reading.value == 1), readings[-1])
 
 
 def _values(sign: str) -> list[tuple[str, int]]:

@@ -1,4 +1,4 @@
-"""Inline Markdown to safe HTML, with words marked or with a diff shown. All text is escaped; the tags are ours alone."""
+"""Inline Markdown to safe HTML, with words marked or with a diff shown. All text is escaped; the tags are ours."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
+from itertools import pairwise
 from typing import Literal, Protocol
 
 from drafting.text.inline import Mark, Piece, pieces, plain, source_map
@@ -184,9 +185,7 @@ def _segments(marks: Sequence[Marked]) -> list[tuple[int, int]]:
     """The stretches between all ends of marks that lie under at least one mark, in order."""
     edges = sorted({mark.start for mark in marks} | {mark.end for mark in marks})
     return [
-        (start, end)
-        for start, end in zip(edges, edges[1:], strict=False)
-        if any(mark.start <= start and end <= mark.end for mark in marks)
+        (start, end) for start, end in pairwise(edges) if any(mark.start <= start and end <= mark.end for mark in marks)
     ]
 
 
