@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from drafting.model.people import Seat, SignIn
 from drafting.procedure.people import token_hash
-from drafting.web.database import begin_write, db
+from drafting.web.database import WRITE, begin_write, db
 from drafting.web.factory import create_app
 from drafting.web.schema import bring_up_to_date
 from tests.factories import NOON
@@ -82,11 +82,15 @@ def app(tmp_path: Path, blank_database: Path, clock: Clock) -> Iterator[Flask]:
 
 @pytest.fixture
 def session(app: Flask) -> Iterator[Session]:
-    """A writing session of the procedure on that app's database; a test that uses clients too must commit."""
+    """A writing session of the procedure on that app's database; a test that uses clients too must commit.
+
+    It is not the app's own session: no application context is pushed, so that each request of a client gets its own.
+    """
     with app.app_context():
-        begin_write()
-        yield db.session()
-        db.session.remove()
+        engine = db.engine
+    with Session(engine, info={"journal_key": app.config["JOURNAL_KEY"]}) as session:
+        session.connection(execution_options={WRITE: True})
+        yield session
 
 
 @pytest.fixture
