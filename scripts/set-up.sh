@@ -23,5 +23,5 @@ else
 fi
 
 echo "Installing the locked packages into $venv (a minute or two)"
-"$venv/bin/python" -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+"$venv/bin/python" -m pip install --quiet --quiet --disable-pip-version-check --require-hashes -r requirements.txt
 printf '%s\n' "$wanted" >"$venv/.ready"
