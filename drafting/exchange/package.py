@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+import zlib
 from collections import Counter
 
 from lxml import etree
@@ -17,20 +18,22 @@ MOST_PART = 100 * 1024 * 1024
 MOST_RATIO = 200
 RATIO_FROM = 10 * 1024 * 1024
 
-_ENCRYPTED = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 TRACKED = ("ins", "del", "moveFrom", "moveTo")
-_STORIES = re.compile(r"word/(document|footnotes|endnotes)\d*\.xml$")
+STORY = re.compile(r"word/(document|footnotes|endnotes)\d*\.xml$")
+"""The parts that hold the text."""
 
 
 def checked(data: bytes) -> zipfile.ZipFile:
     """The package, its directory within the limits.
 
-    Raises Invalid: "file-encrypted" (an OLE container: a password, or the old .doc format), "file-broken",
-    "file-too-large" (a zip bomb or simply too much).
+    Raises Invalid: "file-encrypted", "file-not-word" (the old .doc format), "file-broken", "file-too-large" (a zip
+    bomb or simply too much).
     """
-    if data.startswith(_ENCRYPTED):
-        raise Invalid("file-encrypted", field="file")
+    if data.startswith(_OLE):
+        raise Invalid("file-encrypted" if _ENCRYPTED in data else "file-not-word", field="file")
     try:
         package = zipfile.ZipFile(io.BytesIO(data))
         entries = package.infolist()
@@ -50,19 +53,24 @@ def checked(data: bytes) -> zipfile.ZipFile:
     return package
 
 
-def part(package: zipfile.ZipFile, name: str) -> etree._Element | None:
-    """A part's XML, None when the package does not have it. Raises Invalid ("file-broken")."""
+def content(package: zipfile.ZipFile, name: str) -> bytes:
+    """A part's bytes. Raises Invalid ("file-broken", "file-too-large"), KeyError when the package does not have it."""
     try:
         with package.open(name) as opened:
             data = opened.read(MOST_PART + 1)
-    except KeyError:
-        return None
-    except (zipfile.BadZipFile, OSError, EOFError, NotImplementedError, RuntimeError):
+    except (zipfile.BadZipFile, zlib.error, OSError, EOFError, NotImplementedError, RuntimeError):
         raise Invalid("file-broken", field="file") from None
-    except Exception as error:  # zlib.error and the like come from many modules
-        raise Invalid("file-broken", field="file") from error
     if len(data) > MOST_PART:
         raise Invalid("file-too-large", field="file")
+    return data
+
+
+def part(package: zipfile.ZipFile, name: str) -> etree._Element | None:
+    """A part's XML, None when the package does not have it. Raises Invalid ("file-broken", "file-too-large")."""
+    try:
+        data = content(package, name)
+    except KeyError:
+        return None
     if b"<!DOCTYPE" in data[:4096] or b"<!ENTITY" in data:
         raise Invalid("file-broken", field="file")
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
@@ -76,7 +84,7 @@ def tracked_changes(package: zipfile.ZipFile) -> tuple[int, tuple[str, ...]]:
     """How many tracked insertions, deletions and moves the text holds, and whose, the busiest first."""
     authors: Counter[str] = Counter()
     for name in package.namelist():
-        if _STORIES.match(name) and (story := part(package, name)) is not None:
+        if STORY.match(name) and (story := part(package, name)) is not None:
             for change in story.iter(*(_W + kind for kind in TRACKED)):
                 authors[change.get(f"{_W}author") or "?"] += 1
     return authors.total(), tuple(author for author, _count in authors.most_common(5))

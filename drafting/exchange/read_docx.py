@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Literal
 
 from drafting.errors import Invalid
+from drafting.exchange.beside_text import beside_text
 from drafting.exchange.document import Reading
 from drafting.exchange.package import checked, part, tracked_changes
 from drafting.exchange.pandoc_blocks import reading_of
 from drafting.exchange.read_pandoc import read_tree
+from drafting.exchange.settle_changes import settled
 
 
 def read(data: bytes, *, changes: Literal["accept", "reject"] | None) -> Reading:
@@ -23,5 +26,6 @@ def read(data: bytes, *, changes: Literal["accept", "reject"] | None) -> Reading
     count, authors = tracked_changes(package)
     if count and changes is None:
         raise Invalid("tracked-changes", field="changes", count=count, authors=", ".join(authors))
-    tree = read_tree(data, source="docx+styles", options=(f"--track-changes={changes or 'accept'}",))
-    return reading_of(tree, tracked_changes=count)
+    tree = read_tree(settled(package, changes) if count and changes else data, source="docx+styles")
+    reading = reading_of(tree, tracked_changes=count)
+    return replace(reading, notes=(*reading.notes, *beside_text(package)))
