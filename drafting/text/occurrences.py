@@ -34,6 +34,12 @@ def shown(text: str) -> str:
     return "".join(text[source : source + length] for _, source, length in source_map(text))
 
 
+def shown_between(text: str, start: int, end: int) -> str:
+    """The words of `text[start:end]` as they are shown: without marks, those cut at the range's ends included."""
+    runs = ((max(source, start), min(source + length, end)) for _, source, length in source_map(text))
+    return " ".join("".join(text[first:last] for first, last in runs if first < last).split())
+
+
 def as_stored(text: str, start: int, end: int) -> tuple[int, int] | None:
     """The half-open range of the stored text for one of what is shown of it (see `inline.source_map`); None outside."""
     first = last = None

@@ -28,16 +28,17 @@ from drafting.web.sending import Sending, copy_name, delegations_to_speak_for
 
 
 def told_of(text: str, round_: Round, told: Preview) -> dict[str, object]:
-    """A preview for the templates: rivals and the same as (label, delegation, address, address to support or "")."""
+    """A preview for the templates; rivals and the same as (label, delegation, address, address to support, own)."""
     supporting = may(seat().standing, Act.SUPPORT, case_of(round_, at=now()))
 
-    def named(amendments: Iterable[Amendment]) -> list[tuple[str, str, str, str]]:
+    def named(amendments: Iterable[Amendment]) -> list[tuple[str, str, str, str, bool]]:
         out = []
         for a in amendments:
-            able = supporting and a.delegation_id != seat().delegation_id
+            own = a.delegation_id == seat().delegation_id
+            able = supporting and not own
             support = url_for("amend.support", text=text, item=a.number) if able else ""
             address = url_for("reading.amendment", text=text, item=a.number)
-            out.append((amendment_label(a.number, a.revision), a.delegation.name, address, support))
+            out.append((amendment_label(a.number, a.revision), a.delegation.name, address, support, own))
         return out
 
     return {"told": told, "same": named(told.same), "rivals": named(told.rivals)}

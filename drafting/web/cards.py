@@ -24,6 +24,8 @@ from drafting.rules.labels import amendment_label, comment_label
 from drafting.rules.lifecycle import Disposition, ItemState, Operation
 from drafting.rules.permissions import Act, may
 from drafting.text.diff import diff, survives
+from drafting.text.inline import plain
+from drafting.text.occurrences import shown_between
 from drafting.text.render import abridge, render_diff, render_inline
 from drafting.web.phrases import block_name, changes_in_words, operation_in_words
 from drafting.web.wording_terms import term
@@ -228,7 +230,7 @@ def comment_thread(
         address=url_for("reading.comment", text=slug, item=number),
         kind=term(comment.kind),
         about=about,
-        quote=(comment.exact or "") if seen.in_full else "",
+        quote=quoted(comment, row) if seen.in_full else "",
         anchor=term(anchor) if anchor and anchor != "anchored" else "",
         first=_card(seen, slug=slug, round_=round_, by=by, at=at, number=number),
         replies=tuple(_card(reply, slug=slug, round_=round_, by=by, at=at, number=number) for reply in seen.replies),
@@ -238,6 +240,17 @@ def comment_thread(
         answer=paragraphs_of(comment.answer) if seen.in_full else (),
         actions=tuple(actions),
     )
+
+
+def quoted(comment: Comment, row: DraftParagraph | None) -> str:
+    """The words that a comment is on, as they are read: from its own block where that still holds them."""
+    if comment.exact is None or comment.start is None or comment.end is None:
+        return ""
+    parts = row.block.parts if row is not None else ()
+    own = parts[comment.part] if comment.part < len(parts) else ""
+    if own[comment.start : comment.end] == comment.exact:
+        return shown_between(own, comment.start, comment.end)
+    return plain(comment.exact)
 
 
 def paragraphs_of(words: str) -> tuple[tuple[str, ...], ...]:

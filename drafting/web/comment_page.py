@@ -18,9 +18,9 @@ from drafting.procedure.unsent import comment_form
 from drafting.rules.labels import comment_label
 from drafting.rules.lifecycle import ItemKind
 from drafting.rules.permissions import Category
-from drafting.text.occurrences import as_stored, shown
+from drafting.text.occurrences import as_stored, shown, shown_between
 from drafting.web.access import now, seat
-from drafting.web.cards import paragraphs_of
+from drafting.web.cards import paragraphs_of, quoted
 from drafting.web.database import db
 from drafting.web.opened import opened_now
 from drafting.web.phrases import block_name
@@ -93,7 +93,9 @@ def page(
 ) -> str:
     part, start, end = form.place()
     parts = row.block.parts if row is not None else ()
-    quote = parts[part][start:end] if start is not None and part < len(parts) else ""
+    quote = (
+        shown_between(parts[part], start, end) if start is not None and end is not None and part < len(parts) else ""
+    )
     name = block_name(row.block, row.number) if row is not None else ""
     return render_template(
         "comment/comment.html",
@@ -129,6 +131,7 @@ def small(template: str, found: Comment, *, body: str, form_name: str, **more: o
         number=number,
         reply=found.id if found.parent_id is not None else None,
         paragraphs=paragraphs_of(found.body),
+        quote=quoted(found, None),
         body=body,
         form_name=form_name,
         draft=round_.draft,
@@ -140,4 +143,3 @@ def small(template: str, found: Comment, *, body: str, form_name: str, **more: o
         save_to=url_for("unsent.save", text=round_.draft.text.slug, number=round_.draft.number),
         **values,
     )
-

@@ -41,7 +41,7 @@ function put(form, fields) {
 }
 
 const told = (words, moment) =>
-  words.replace("%s", moment.toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" }));
+  words.replace("%s", moment.toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" }));
 
 /** Keep `form` while it is typed into. */
 export function keep(form) {
@@ -81,6 +81,7 @@ export function keep(form) {
       form.dispatchEvent(new Event("input"));
     });
     notice.append(words, discard);
+    document.querySelector("[data-kept-notice]")?.remove(); // older than what was put back
     form.before(notice);
     form.dispatchEvent(new Event("input"));
   }
@@ -112,10 +113,18 @@ export function keep(form) {
     }
   }
 
+  /** The form arrived, or another took its place: nothing more of it is kept. */
+  function stop(arrived) {
+    turns.forEach(clearInterval);
+    form.removeEventListener("focusout", onServer);
+    window.removeEventListener("pagehide", onComputer);
+    if (arrived) localStorage.removeItem(name);
+  }
+
   const turns = [setInterval(onComputer, LOCALLY), setInterval(onServer, ON_SERVER)];
   form.addEventListener("focusout", onServer);
   window.addEventListener("pagehide", onComputer);
-  return () => turns.forEach(clearInterval);
+  return stop;
 }
 
 function alertAt(form, words, link) {
@@ -134,14 +143,14 @@ function signedOut(form) {
   alertAt(form, form.dataset.saysSignedOut, link);
 }
 
-/** Send `form` without leaving the page before an answer is there; `again` takes over a page that came back. */
-export function send(form, again) {
-  let under_way = false;
+/** Send `form` without leaving the page before an answer is there: `arrived` before the next page, or `again` with one. */
+export function send(form, { arrived, again }) {
+  let underWay = false;
   form.addEventListener("submit", async (event) => {
     if (event.submitter?.hasAttribute("formaction")) return;
     event.preventDefault();
-    if (under_way) return;
-    under_way = true;
+    if (underWay) return;
+    underWay = true;
     try {
       const answer = await fetch(form.action, {
         method: "POST",
@@ -151,14 +160,14 @@ export function send(form, again) {
       if (answer.status === 401) return signedOut(form);
       if (answer.status >= 500) return alertAt(form, form.dataset.saysFailed);
       if (answer.headers.get("Content-Type")?.includes("json")) {
-        location.assign((await answer.json()).location);
-        return;
+        arrived();
+        return location.assign((await answer.json()).location);
       }
       again(await answer.text());
     } catch {
       alertAt(form, form.dataset.saysOffline);
     } finally {
-      under_way = false;
+      underWay = false;
     }
   });
 }
@@ -172,17 +181,20 @@ export function start(ready = () => {}) {
   function take(root) {
     for (const form of root.querySelectorAll("form[data-autosave]")) {
       const stop = keep(form);
-      send(form, (html) => {
-        stop();
+      const arrived = () => stop(true);
+      const again = (html) => {
+        stop(false);
         const page = new DOMParser().parseFromString(html, "text/html");
         const main = page.querySelector("main");
         document.title = page.title;
         document.querySelector("main").replaceWith(main);
         copyButtons(main);
         take(main);
-        (document.getElementById("errors") ?? main.querySelector("h1"))?.setAttribute("tabindex", "-1");
-        (document.getElementById("errors") ?? main.querySelector("h1"))?.focus();
-      });
+        const first = document.getElementById("errors") ?? main.querySelector("h1");
+        first?.setAttribute("tabindex", "-1");
+        first?.focus();
+      };
+      send(form, { arrived, again });
       ready(form);
     }
   }

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from drafting.text.occurrences import as_stored, occurrences
+from drafting.text.occurrences import as_stored, occurrences, shown_between
 
 
 def at(text: str, words: str) -> list[str]:
@@ -48,3 +48,9 @@ def test_what_was_selected_on_the_page_is_found_in_the_stored_text() -> None:
     assert found is not None and text[slice(*found)] == "should** [act"
     assert as_stored(text, 7, 100) is None
     assert as_stored(text, 5, 5) is None
+
+
+def test_words_are_quoted_without_their_marks() -> None:
+    text = "States **should** [act](https://example.org/a) now."
+    assert shown_between(text, 9, 22) == "should act"
+    assert shown_between(text, 0, len(text)) == "States should act now."
