@@ -17,7 +17,7 @@ from drafting.rules.lifecycle import Ruling
 class Decision(Base):
     """One ruling; the latest on a change (or, `change_id` None, on the operation) is the one that holds.
 
-    `fallen_by_id` names the amendment whose acceptance overtook this one.
+    `fallen_by_id` names the amendment whose acceptance overtook this one; `edit_id` the act that it belongs to.
     """
 
     __tablename__ = "decision"
@@ -29,6 +29,7 @@ class Decision(Base):
     ruling: Mapped[Ruling] = mapped_column(in_words(Ruling))
     reason: Mapped[str] = mapped_column(LongText, default="")
     fallen_by_id: Mapped[int | None] = mapped_column(ForeignKey("amendment.id"))
+    edit_id: Mapped[int | None] = mapped_column(ForeignKey("working_edit.id"), index=True)
     by_id: Mapped[int] = mapped_column(ForeignKey("seat.id"))
     at: Mapped[datetime]
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from drafting.model import amendments, comments, decisions, journal, paragraphs, people, rounds, texts
+from drafting.model import amendments, comments, decisions, journal, paragraphs, people, rounds, texts, working
 from drafting.model.base import Base
 
 metadata = Base.metadata
-__all__ = ["amendments", "comments", "decisions", "journal", "metadata", "paragraphs", "people", "rounds", "texts"]
+__all__ = ["amendments", "comments", "decisions", "journal", "metadata", "paragraphs", "people", "rounds", "texts", "working"]

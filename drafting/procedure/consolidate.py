@@ -1,0 +1,49 @@
+"""Consolidation begins: a working draft is laid out beside the base, a row for each of its rows."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from drafting.errors import Invalid
+from drafting.model.paragraphs import DraftParagraph
+from drafting.model.people import Seat
+from drafting.model.rounds import Round
+from drafting.model.texts import Draft
+from drafting.procedure.acting import record, require, touch
+from drafting.procedure.layout import rows_of
+from drafting.rules.lifecycle import DraftState, RoundState
+from drafting.rules.permissions import Act
+
+
+def begin_consolidation(session: Session, round_: Round, *, by: Seat, at: datetime) -> Draft:
+    """Make the working draft of a closed round. Raises NotPermitted or Invalid ("round-state")."""
+    require(by, Act.CHANGE_ROUND)
+    if round_.state is not RoundState.CLOSED:
+        wanted = RoundState.CONSOLIDATING.value
+        raise Invalid("round-state", round=round_.id, state=round_.state.value, wanted=wanted)
+    base = round_.draft
+    round_.state = RoundState.CONSOLIDATING
+    working = Draft(
+        text=base.text, number=base.number + 1, state=DraftState.WORKING, title=base.title, base=base, notes=[]
+    )
+    session.add(working)
+    session.flush()
+    for row in rows_of(session, base):
+        copy = DraftParagraph(draft=working, paragraph=row.paragraph, key=row.key, rank=row.rank)
+        copy.take(row.block)
+        session.add(copy)
+    session.flush()
+    touch(session, base.id)
+    record(session, act=Act.CHANGE_ROUND, verb="begin_consolidation", by=by, at=at, round=round_.id, draft=working.id)
+    return working
+
+
+def working_draft(session: Session, round_: Round) -> Draft:
+    """The working draft of a round that is being consolidated. Raises Invalid ("not-consolidating")."""
+    found = session.scalar(select(Draft).where(Draft.base_id == round_.draft_id, Draft.state == DraftState.WORKING))
+    if found is None:
+        raise Invalid("not-consolidating", round=round_.id, state=round_.state.value)
+    return found

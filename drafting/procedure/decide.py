@@ -1,0 +1,337 @@
+"""The desk's verb: rulings on a block's changes and operations, and the text that comes of them.
+
+The result is the base with the accepted changes composed, unless the secretariat wrote it by hand; then a later ruling
+is merged into the hand-written text, and what would collide is refused, never applied silently.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import flag_modified
+
+from drafting.errors import Invalid, NotFound, Stale
+from drafting.model.amendments import Amendment
+from drafting.model.decisions import Decision
+from drafting.model.paragraphs import DraftParagraph
+from drafting.model.people import Seat
+from drafting.model.rounds import Round
+from drafting.model.working import WorkingEdit
+from drafting.procedure.acting import case_of, record, require
+from drafting.procedure.collisions import collisions_on
+from drafting.procedure.consolidate import working_draft
+from drafting.procedure.contributing import has_blank_line, stored
+from drafting.procedure.grouping import BlockCollisions, GroupedChange
+from drafting.procedure.operations import carry_out_operations
+from drafting.procedure.rulings import Unit, derive_disposition, latest_decisions, ruling_on, units_of
+from drafting.rules.lifecycle import REASON_OWED, Operation, Ruling
+from drafting.rules.permissions import Act
+from drafting.text.diff import MAX_BLOCK_CHARS
+from drafting.text.merge import Authored, compose, merge
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ruled:
+    """A ruling on a group of identical changes or on an operation, with the reason that is owed for all but
+    acceptance."""
+
+    ruling: Ruling
+    reason: str = ""
+
+
+def decide(
+    session: Session,
+    round_: Round,
+    *,
+    key: int,
+    version: int,
+    rulings: Mapping[str, Ruled],
+    by: Seat,
+    at: datetime,
+    texts: Sequence[str] | None = None,
+    hand_reason: str = "",
+) -> WorkingEdit:
+    """Rule on groups of the block `key` (by `GroupedChange.id`), and set its result.
+
+    `texts` are the block's parts as they stand in the form (None: as the rulings make them); where they are not what
+    the accepted changes come to, the secretariat's hand is in them and `hand_reason` is owed. `version` is the
+    row's when the form was made.
+
+    Raises NotPermitted; NotFound ("block-unknown"); Stale ("block-changed", with `version` and `theirs`); Invalid:
+    "collides" (with `left`, `right`: amendments' numbers, and `words`), "hand-collides", "reason-missing",
+    "hand-reason-missing", "suggestion-without-member", "group-unknown", "too-long", "blank-line-in-replace".
+    """
+    require(by, Act.DECIDE, case_of(round_, at=at))
+    working = working_draft(session, round_)
+    row = _locked_row(session, working.id, key)
+    _refuse_stale(session, round_, row, key, version)
+    on = collisions_on(session, round_, key)
+    groups = {group.id: group for group in on.groups}
+    unknown = [name for name in rulings if name not in groups]
+    if unknown:
+        raise Invalid("group-unknown", group=unknown[0])
+    amendments = {a.id: a for group in on.groups for a in group.amendments}
+    before = latest_decisions(session, amendments)
+    edit = _new_edit(session, round_, row, key, by=by, at=at)
+    was = {name: _ruling(group, before) for name, group in groups.items()}
+    wanted = was | {name: ruled.ruling for name, ruled in rulings.items()}
+    _refuse_collisions(on, wanted)
+    for name, ruled in rulings.items():
+        _check(groups[name], ruled)
+    if row is not None:
+        base = _base_parts(session, row)
+        _set_result(row, base, on, was, wanted, texts=texts, hand_reason=hand_reason)
+    add_decisions(session, round_, groups, rulings, before, edit)
+    after = latest_decisions(session, amendments)
+    carry_out_operations(session, round_, on.groups, after, edit, base=round_.draft, working=working)
+    after = latest_decisions(session, amendments)
+    for amendment in amendments.values():
+        derive_disposition(amendment, after)
+    _touch_row(row, by=by, at=at)
+    record(
+        session,
+        act=Act.DECIDE,
+        verb="decide",
+        by=by,
+        at=at,
+        round=round_.id,
+        key=key,
+        edit=edit.id,
+        amendments=sorted({a.id for name in rulings for a in groups[name].amendments}),
+    )
+    return edit
+
+
+def undo(session: Session, round_: Round, *, key: int, version: int, by: Seat, at: datetime) -> WorkingEdit:
+    """Take back the last act on the block: its rulings return to what they were, and its text too.
+
+    Raises NotPermitted, Stale ("block-changed"), Invalid ("nothing-to-undo").
+    """
+    require(by, Act.DECIDE, case_of(round_, at=at))
+    working = working_draft(session, round_)
+    row = _locked_row(session, working.id, key)
+    _refuse_stale(session, round_, row, key, version)
+    last = session.scalar(
+        select(WorkingEdit)
+        .where(WorkingEdit.round_id == round_.id, WorkingEdit.key == key, WorkingEdit.undone.is_(False))
+        .order_by(WorkingEdit.id.desc())
+        .limit(1)
+    )
+    if last is None:
+        raise Invalid("nothing-to-undo", key=key)
+    taken = session.scalars(select(Decision).where(Decision.edit_id == last.id).order_by(Decision.id)).all()
+    touched: dict[int, Amendment] = {}
+    for unit in dict.fromkeys((decision.amendment_id, decision.change_id) for decision in taken):
+        earlier = session.scalar(
+            select(Decision)
+            .where(
+                Decision.amendment_id == unit[0],
+                Decision.change_id.is_(None) if unit[1] is None else Decision.change_id == unit[1],
+                Decision.id < min(d.id for d in taken),
+            )
+            .order_by(Decision.id.desc())
+            .limit(1)
+        )
+        session.add(
+            Decision(
+                round_id=round_.id,
+                amendment_id=unit[0],
+                change_id=unit[1],
+                ruling=earlier.ruling if earlier else Ruling.REOPENED,
+                reason=earlier.reason if earlier else "",
+                fallen_by_id=earlier.fallen_by_id if earlier else None,
+                by_id=by.id,
+                at=at,
+            )
+        )
+        touched[unit[0]] = session.get_one(Amendment, unit[0])
+    session.flush()
+    if row is not None:
+        row.text, row.cells, row.by_hand, row.hand_reason = last.text, last.cells, last.by_hand, last.hand_reason
+    last.undone = True
+    on = collisions_on(session, round_, key)
+    amendments = touched | {a.id: a for group in on.groups for a in group.amendments}
+    after = latest_decisions(session, amendments)
+    carry_out_operations(session, round_, on.groups, after, None, base=round_.draft, working=working)
+    after = latest_decisions(session, amendments)
+    for amendment in amendments.values():
+        derive_disposition(amendment, after)
+    _touch_row(row, by=by, at=at)
+    record(session, act=Act.DECIDE, verb="undo", by=by, at=at, round=round_.id, key=key, edit=last.id)
+    return last
+
+
+def version_of(session: Session, round_: Round, row: DraftParagraph | None, key: int) -> int:
+    """What a form on the block must show to be fresh: the row's version; before the first block, the last act there."""
+    if row is not None:
+        return row.version
+    query = select(func.max(WorkingEdit.id)).where(WorkingEdit.round_id == round_.id, WorkingEdit.key == key)
+    return session.scalar(query) or 0
+
+
+def composed(base: str, groups: Iterable[GroupedChange], rulings: Mapping[str, Ruling | None], part: int) -> str:
+    """The base of one part with its accepted changes."""
+    accepted = [
+        Authored(key=group.id, change=group.change)
+        for group in groups
+        if group.change is not None and group.part == part and rulings.get(group.id) is Ruling.ACCEPT
+    ]
+    return compose(base, accepted).text
+
+
+def add_decisions(
+    session: Session,
+    round_: Round,
+    groups: Mapping[str, GroupedChange],
+    rulings: Mapping[str, Ruled],
+    before: Mapping[Unit, Decision],
+    edit: WorkingEdit,
+) -> None:
+    """A decision for each unit whose ruling or reason is new; a ruling taken back is REOPENED."""
+    for name, ruled in rulings.items():
+        for unit in units_of(groups[name]):
+            held = before.get(unit)
+            if held is None and ruled.ruling is Ruling.REOPENED:
+                continue
+            if held is not None and (held.ruling, held.reason) == (ruled.ruling, ruled.reason.strip()):
+                continue
+            session.add(
+                Decision(
+                    round_id=round_.id,
+                    amendment_id=unit[0],
+                    change_id=unit[1],
+                    ruling=ruled.ruling,
+                    reason=ruled.reason.strip(),
+                    by_id=edit.by_id,
+                    at=edit.at,
+                    edit_id=edit.id,
+                )
+            )
+    session.flush()
+
+
+def _ruling(group: GroupedChange, latest: Mapping[Unit, Decision]) -> Ruling | None:
+    decision = ruling_on(group, latest)
+    return decision.ruling if decision else None
+
+
+def _locked_row(session: Session, draft_id: int, key: int) -> DraftParagraph | None:
+    if key == 0:
+        return None
+    row = session.scalar(
+        select(DraftParagraph)
+        .where(DraftParagraph.draft_id == draft_id, DraftParagraph.key == key)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+    if row is None:
+        raise NotFound("block-unknown", key=key)
+    return row
+
+
+def _refuse_stale(session: Session, round_: Round, row: DraftParagraph | None, key: int, version: int) -> None:
+    now = version_of(session, round_, row, key)
+    if now != version:
+        theirs = "" if row is None else " | ".join(row.block.parts)
+        raise Stale("block-changed", key=key, version=now, theirs=theirs)
+
+
+def _new_edit(
+    session: Session, round_: Round, row: DraftParagraph | None, key: int, *, by: Seat, at: datetime
+) -> WorkingEdit:
+    edit = WorkingEdit(
+        round_id=round_.id,
+        key=key,
+        text=row.text if row else "",
+        cells=list(row.cells) if row else [],
+        by_hand=row.by_hand if row else False,
+        hand_reason=row.hand_reason if row else "",
+        by_id=by.id,
+        at=at,
+    )
+    session.add(edit)
+    session.flush()
+    return edit
+
+
+def _refuse_collisions(on: BlockCollisions, wanted: Mapping[str, Ruling | None]) -> None:
+    for between in on.conflicts:
+        accepted = [wanted.get(side.id) is Ruling.ACCEPT for side in (between.left, between.right)]
+        if all(accepted):
+            raise Invalid(
+                "collides",
+                left=between.left.amendments[0].number,
+                right=between.right.amendments[0].number,
+                words=between.words[:120],
+            )
+
+
+def _check(group: GroupedChange, ruled: Ruled) -> None:
+    if ruled.ruling is Ruling.FALLEN:
+        raise Invalid("group-unknown", group=group.id)
+    if ruled.ruling in REASON_OWED and not ruled.reason.strip():
+        raise Invalid("reason-missing", field=f"reason-{group.id}", number=group.amendments[0].number)
+    if ruled.ruling in (Ruling.ACCEPT, Ruling.MODIFY) and not group.has_member:
+        raise Invalid("suggestion-without-member", number=group.amendments[0].number)
+
+
+def _set_result(
+    row: DraftParagraph,
+    base: Sequence[str],
+    on: BlockCollisions,
+    was: Mapping[str, Ruling | None],
+    wanted: Mapping[str, Ruling | None],
+    *,
+    texts: Sequence[str] | None,
+    hand_reason: str,
+) -> None:
+    parts = list(row.block.parts)
+    if texts is not None and len(texts) != len(parts):
+        raise Invalid("block-unknown", key=row.key)
+    by_hand = False
+    for part, source in enumerate(base):
+        made = composed(source, on.groups, wanted, part)
+        before = composed(source, on.groups, was, part)
+        given = stored(texts[part], field=f"text-{part}").strip() if texts is not None else parts[part]
+        if texts is not None and given != parts[part]:
+            result = given
+        elif parts[part] == before:
+            result = made
+        else:
+            merged = merge(before, {"hand": parts[part], "ruling": made})
+            if merged.conflicts:
+                raise Invalid("hand-collides", field=f"text-{part}", words=merged.conflicts[0].words[:120])
+            result = merged.text
+        if len(result) > MAX_BLOCK_CHARS:
+            raise Invalid("too-long", field=f"text-{part}", limit=MAX_BLOCK_CHARS, length=len(result))
+        if has_blank_line(result):
+            raise Invalid("blank-line-in-replace", field=f"text-{part}")
+        by_hand = by_hand or result != made
+        parts[part] = result
+    reason = hand_reason.strip() or row.hand_reason
+    if by_hand and not reason:
+        raise Invalid("hand-reason-missing", field="hand_reason")
+    if row.kind == "row":
+        row.cells = parts
+    else:
+        row.text = parts[0]
+    row.by_hand, row.hand_reason = by_hand, reason if by_hand else ""
+
+
+def _base_parts(session: Session, row: DraftParagraph) -> tuple[str, ...]:
+    """The parts of the block in the base draft; a block that an insertion brought is its own base."""
+    base = session.scalar(
+        select(DraftParagraph).where(DraftParagraph.draft_id == row.draft.base_id, DraftParagraph.key == row.key)
+    )
+    return base.block.parts if base is not None else row.block.parts
+
+
+def _touch_row(row: DraftParagraph | None, *, by: Seat, at: datetime) -> None:
+    """Raise the row's version, also where its text stays: a ruling was added to it."""
+    if row is not None:
+        row.edited_by_id, row.edited_at = by.id, at
+        flag_modified(row, "edited_at")
