@@ -67,6 +67,9 @@ class AmendForm:
         return Kind(self.new_kind) if self.new_kind in set(Kind) else None
 
     def level(self) -> int | None:
+        """The chosen level; a paragraph has none to choose."""
+        if self.new_kind == Kind.PARAGRAPH:
+            return None
         return int(self.new_level) if self.new_level.isdecimal() and len(self.new_level) < 3 else None
 
 

@@ -71,7 +71,7 @@ def page(
         opened=opened or opened_now(round_, now()),
         title=_title(form, name),
         section_name=_section(blocks, form.key),
-        operations=_operations(draft, row, form),
+        operations=_operations(draft, row, form, blocks),
         cells=_cells(draft, row, form),
         beneath=len(under),
         kinds=[kind.value for kind in ItemKind],
@@ -103,10 +103,16 @@ def _section(blocks: Sequence[Keyed], key: int) -> str:
     return found
 
 
-def _operations(draft: Draft, row: DraftParagraph | None, form: AmendForm) -> list[tuple[str, str, bool]]:
-    """The other things to propose here: (words, address, whether it is this page)."""
+def _operations(
+    draft: Draft, row: DraftParagraph | None, form: AmendForm, blocks: Sequence[Keyed]
+) -> list[tuple[str, str, bool]]:
+    """What there is to propose here: (words, address, whether it is this page)."""
     if row is None:
         return []
+    words = [(Operation.REPLACE, _("Change the text")), (Operation.DELETE, _("Delete"))]
+    if row.kind is not Kind.FOOTNOTE and not _followed_in_table(blocks, row):
+        words.append((Operation.INSERT, _("Add a paragraph after")))
+    return []
     words = [(Operation.REPLACE, _("Change the text")), (Operation.DELETE, _("Delete"))]
     if row.kind is not Kind.FOOTNOTE:
         words.append((Operation.INSERT, _("Add a paragraph after")))
@@ -132,3 +138,12 @@ def _cells(draft: Draft, row: DraftParagraph | None, form: AmendForm) -> list[tu
         )
         for part, cell in enumerate(row.block.parts)
     ]
+
+
+def _followed_in_table(blocks: Sequence[Keyed], row: DraftParagraph) -> bool:
+    """Whether the next block is a row of the same table: nothing can be put between."""
+    keys = [item.key for item in blocks]
+    after = blocks[keys.index(row.key) + 1 :][:1]
+    return row.kind is Kind.ROW and any(
+        item.block.kind is Kind.ROW and item.block.table == row.table_number for item in after
+    )

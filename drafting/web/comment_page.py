@@ -18,6 +18,7 @@ from drafting.procedure.unsent import comment_form
 from drafting.rules.labels import comment_label
 from drafting.rules.lifecycle import ItemKind
 from drafting.rules.permissions import Category
+from drafting.text.inline import plain
 from drafting.text.occurrences import as_stored, shown, shown_between
 from drafting.web.access import now, seat
 from drafting.web.cards import paragraphs_of, quoted
@@ -108,7 +109,7 @@ def page(
         errors=errors or [],
         opened=opened or opened_now(round_, now()),
         title=_("Comment on %(block)s", block=name) if name else _("Comment on the whole draft"),
-        parts=[part for part in parts if part.strip()],
+        parts=[plain(part) for part in parts if part.strip()],
         quote=quote,
         places=places or [],
         more="more" in request.args,
