@@ -13,6 +13,7 @@ from drafting.model.people import Seat
 from drafting.model.rounds import Extension, Round
 from drafting.model.texts import Draft
 from drafting.procedure.acting import record, require, touch
+from drafting.procedure.carry_amendments import carry_amendments
 from drafting.rules.lifecycle import ROUND_MAY_BECOME, DraftState, RoundState
 from drafting.rules.permissions import Act
 
@@ -52,6 +53,7 @@ def open_round(
     draft.text.next_round += 1
     session.add(round_)
     session.flush()
+    carry_amendments(session, round_)
     touch(session, draft.id)
     record(session, act=Act.CHANGE_ROUND, verb="open_round", by=by, at=at, round=round_.id, draft=draft.id)
     return round_

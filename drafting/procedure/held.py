@@ -1,0 +1,158 @@
+"""Held amendments: what publication is to do with each, and the undecided ones carried all together."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import flag_modified
+
+from drafting.errors import Invalid
+from drafting.model.amendments import Amendment
+from drafting.model.decisions import Decision
+from drafting.model.people import Seat
+from drafting.model.rounds import Round
+from drafting.model.texts import Draft
+from drafting.procedure.acting import case_of, record, require
+from drafting.procedure.bracket import bracketed, bracketed_whole
+from drafting.procedure.checklist import checklist
+from drafting.procedure.consolidate import working_draft
+from drafting.procedure.layout import rows_of
+from drafting.procedure.operations import carry_out_operations
+from drafting.procedure.grouping import GroupedChange
+from drafting.procedure.rulings import latest_decisions
+from drafting.rules.lifecycle import Disposition, HeldFate, Operation, Ruling
+from drafting.rules.permissions import Act
+from drafting.text.blocks import Kind
+from drafting.text.merge import Change, changes
+
+
+def choose_fate(session: Session, amendment: Amendment, fate: HeldFate, *, by: Seat, at: datetime) -> None:
+    """Say what publication does with a held amendment. Raises NotPermitted or Invalid ("not-held", "cannot-carry":
+    its block is deleted)."""
+    round_ = session.get_one(Round, amendment.round_id)
+    require(by, Act.DECIDE, case_of(round_, at=at))
+    if amendment.disposition is not Disposition.HELD:
+        raise Invalid("not-held", number=amendment.number)
+    if fate is HeldFate.CARRIED:
+        _refuse_gone(session, round_, [amendment])
+    amendment.held_fate = fate
+    record(session, act=Act.DECIDE, verb="choose_fate", by=by, at=at, amendment=amendment.id, fate=fate.value)
+
+
+def carry_undecided(session: Session, round_: Round, *, reason: str, by: Seat, at: datetime) -> int:
+    """Carry all undecided amendments to the next round with one reason; gives how many.
+
+    Raises NotPermitted or Invalid ("reason-missing", "cannot-carry").
+    """
+    require(by, Act.DECIDE, case_of(round_, at=at))
+    if not reason.strip():
+        raise Invalid("reason-missing", field="reason")
+    undecided = checklist(session, round_).undecided
+    _refuse_gone(session, round_, undecided)
+    latest = latest_decisions(session, [a.id for a in undecided])
+    for amendment in undecided:
+        for change_id in [change.id for change in amendment.changes] or [None]:
+            if (amendment.id, change_id) not in latest:
+                session.add(
+                    Decision(
+                        round_id=round_.id,
+                        amendment_id=amendment.id,
+                        change_id=change_id,
+                        ruling=Ruling.HOLD,
+                        reason=reason.strip(),
+                        by_id=by.id,
+                        at=at,
+                    )
+                )
+        amendment.disposition, amendment.held_fate = Disposition.HELD, HeldFate.CARRIED
+    record(session, act=Act.DECIDE, verb="carry_undecided", by=by, at=at, round=round_.id, count=len(undecided))
+    return len(undecided)
+
+
+def put_brackets(session: Session, round_: Round, *, at: datetime) -> None:
+    """Write the held amendments that are to be bracketed into the working draft."""
+    working = working_draft(session, round_)
+    held = [a for a in checklist(session, round_).held if a.held_fate is HeldFate.BRACKETED]
+    rows = {row.key: row for row in rows_of(session, working)}
+    latest = latest_decisions(session, [a.id for a in held])
+    for key in dict.fromkeys(a.key for a in held):
+        of_key = [a for a in held if a.key == key]
+        row = rows.get(key)
+        for amendment in of_key:
+            if amendment.operation is Operation.INSERT:
+                _bracket_insertion(session, round_, amendment, working)
+        if row is None:
+            continue
+        base = {r.key: r for r in rows_of(session, round_.draft)}
+        for part, text in enumerate(row.block.parts):
+            units: dict[Change, list[str]] = {}
+            source = base[key].block.parts[part] if key in base else text
+            for amendment in of_key:
+                if amendment.operation is Operation.REPLACE and amendment.part == part:
+                    for change in amendment.changes:
+                        ruled = latest.get((amendment.id, change.id))
+                        if ruled is not None and ruled.ruling is Ruling.HOLD:
+                            moved = _moved(source, text, Change(change.start, change.end, change.text))
+                            if moved is not None:
+                                units.setdefault(moved, []).append(amendment.delegation.name)
+            told = bracketed(text, list(units.items())) if units else text
+            deleting = [a.delegation.name for a in of_key if a.operation is Operation.DELETE]
+            if deleting:
+                told = bracketed_whole(told, deleting, delete=True)
+            if told != text:
+                if row.kind is Kind.ROW:
+                    row.cells = [told if i == part else cell for i, cell in enumerate(row.cells)]
+                else:
+                    row.text = told
+                row.edited_at = at
+                flag_modified(row, "edited_at")
+    session.flush()
+
+
+def _moved(source: str, text: str, change: Change) -> Change | None:
+    """The change at its place in `text`, where accepted changes have moved it; None where its words are gone."""
+    shift = 0
+    for done in changes(source, text):
+        if done.end <= change.start and not (done.start == done.end == change.start == change.end):
+            shift += len(done.text) - (done.end - done.start)
+        elif done.start < change.end:
+            return None
+    return Change(change.start + shift, change.end + shift, change.text)
+
+
+def _bracket_insertion(session: Session, round_: Round, amendment: Amendment, working: Draft) -> None:
+    """A held insertion comes in as a block of its own, in brackets."""
+    group = GroupedChange(
+        key=amendment.key,
+        part=0,
+        operation=Operation.INSERT,
+        change=None,
+        text=amendment.text,
+        amendments=(amendment,),
+        rows=(),
+        proposers=(amendment.delegation.name,),
+        supporters=(),
+    )
+    accepted = Decision(
+        round_id=round_.id,
+        amendment_id=amendment.id,
+        ruling=Ruling.ACCEPT,
+        by_id=amendment.seat_id,
+        at=amendment.submitted_at,
+    )
+    carry_out_operations(
+        session, round_, [group], {(amendment.id, None): accepted}, None, base=round_.draft, working=working
+    )
+    for row in rows_of(session, working):
+        if row.from_amendment_id == amendment.id:
+            row.text = bracketed_whole(row.text, [amendment.delegation.name], delete=False)
+    session.flush()
+
+
+def _refuse_gone(session: Session, round_: Round, amendments: Sequence[Amendment]) -> None:
+    standing = {row.key for row in rows_of(session, working_draft(session, round_))} | {0}
+    gone = [a.number for a in amendments if a.key not in standing]
+    if gone:
+        raise Invalid("cannot-carry", number=gone[0])

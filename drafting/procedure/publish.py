@@ -1,0 +1,110 @@
+"""Publication: one transaction, once. The working draft is numbered, rendered and frozen; comments go along."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from drafting.errors import Invalid
+from drafting.model import journal
+from drafting.model.paragraphs import Concordance, DraftParagraph
+from drafting.model.people import Seat
+from drafting.model.rounds import Round
+from drafting.model.texts import Draft
+from drafting.procedure.acting import case_of, record, require, touch
+from drafting.procedure.carry_comments import carry_comments
+from drafting.procedure.checklist import checklist
+from drafting.procedure.consolidate import working_draft
+from drafting.procedure.held import put_brackets
+from drafting.procedure.layout import number_and_render, rows_of
+from drafting.rules.lifecycle import DraftState, Lineage, RoundState
+from drafting.rules.permissions import Act
+
+
+def publish_next_draft(
+    session: Session,
+    round_: Round,
+    *,
+    reference: str | None,
+    confirm_number: int,
+    by: Seat,
+    at: datetime,
+    title: str | None = None,
+) -> Draft:
+    """Issue the working draft as the next draft and close the round's book.
+
+    Raises NotPermitted; Invalid: "already-published" (with `draft`: its number), "not-consolidating", "not-ready" (with
+    counts), "confirm-number" (with `number`), "reference-taken".
+    """
+    session.refresh(round_, with_for_update=True)
+    if round_.state is RoundState.PUBLISHED:
+        require(by, Act.READ_DESK)
+        raise Invalid("already-published", draft=round_.draft.number + 1)
+    require(by, Act.PUBLISH, case_of(round_, at=at))
+    working = working_draft(session, round_)
+    points = checklist(session, round_)
+    if not points.ready:
+        raise Invalid(
+            "not-ready",
+            undecided=len(points.undecided),
+            held=len(points.held_open),
+            brackets=len(points.brackets),
+            dangling=len(points.dangling),
+        )
+    if confirm_number != working.number:
+        raise Invalid("confirm-number", field="confirm", number=working.number)
+    reference = (reference or "").strip() or None
+    if reference and session.scalar(select(Draft.id).where(Draft.reference == reference, Draft.id != working.id)):
+        raise Invalid("reference-taken", field="reference", reference=reference)
+    base = round_.draft
+    put_brackets(session, round_, at=at)
+    rows = rows_of(session, working)
+    number_and_render(rows, working.text.numbering)
+    _write_concordance(session, base, working)
+    carry_comments(session, round_, base=base, following=working)
+    working.reference = reference
+    working.title = " ".join((title or "").split()) or working.title
+    working.state, working.issued_at, working.issued_by_id = DraftState.ISSUED, at, by.id
+    base.state = DraftState.SUPERSEDED
+    round_.state = RoundState.PUBLISHED
+    touch(session, base.id)
+    record(
+        session,
+        act=Act.PUBLISH,
+        verb="publish_next_draft",
+        by=by,
+        at=at,
+        round=round_.id,
+        draft=working.id,
+        blocks=len(rows),
+    )
+    working.journal_head = journal.head_of(session)
+    session.flush()
+    return working
+
+
+def _write_concordance(session: Session, base: Draft, following: Draft) -> None:
+    before = {row.key: row for row in rows_of(session, base)}
+    after = {row.key: row for row in rows_of(session, following)}
+    for key in [*before, *(key for key in after if key not in before)]:
+        session.add(
+            Concordance(
+                from_draft_id=base.id,
+                to_draft_id=following.id,
+                key=key,
+                lineage=_lineage(before.get(key), after.get(key)),
+                from_number=before[key].number if key in before else "",
+                to_number=after[key].number if key in after else "",
+            )
+        )
+    session.flush()
+
+
+def _lineage(before: DraftParagraph | None, after: DraftParagraph | None) -> Lineage:
+    if before is None:
+        return Lineage.INSERTED
+    if after is None:
+        return Lineage.DELETED
+    return Lineage.KEPT if before.hash == after.hash else Lineage.CHANGED
