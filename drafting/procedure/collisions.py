@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
-from sqlalchemy.sql.base import ExecutableOption
+from sqlalchemy.orm.strategy_options import _AbstractLoad as Loading
 
 from drafting.model.amendments import Amendment, Support
 from drafting.model.paragraphs import DraftParagraph
@@ -35,7 +35,7 @@ __all__ = [
 ]
 
 
-def loaded() -> tuple[ExecutableOption, ...]:
+def loaded() -> tuple[Loading, ...]:
     """What a card of an amendment needs, loaded with it."""
     return (
         joinedload(Amendment.delegation),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
-from sqlalchemy.sql.base import ExecutableOption
+from sqlalchemy.orm.strategy_options import _AbstractLoad as Loading
 
 from drafting.model.amendments import Amendment
 from drafting.model.comments import Comment
@@ -84,7 +84,7 @@ def seen(comment: Comment, by: Seat) -> SeenComment:
     )
 
 
-def comment_loaded() -> tuple[ExecutableOption, ...]:
+def comment_loaded() -> tuple[Loading, ...]:
     """What a thread shows, loaded with it in a constant number of queries."""
     return (
         joinedload(Comment.delegation),

@@ -34,4 +34,6 @@ def install(app: Flask) -> None:
             headers.setdefault("Strict-Transport-Security", "max-age=31536000")
         if request.endpoint != "static":
             headers.setdefault("Cache-Control", "no-cache, private")
+        elif request.path.endswith(".js") and "v" not in request.args:
+            headers["Cache-Control"] = "no-cache"  # a module that another imports: its address bears no mark
         return response

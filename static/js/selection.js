@@ -86,6 +86,7 @@ function follow(bar) {
     clearTimeout(waiting);
     waiting = setTimeout(show, PAUSE);
   });
+  waiting = setTimeout(show, PAUSE); // words may have been selected before this module was there
   bar.addEventListener("mousedown", (event) => event.preventDefault());
   bar.addEventListener("click", (event) => {
     const button = event.target.closest("[data-do]");
