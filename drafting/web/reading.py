@@ -20,6 +20,7 @@ from drafting.rules.deadlines import Left, left
 from drafting.rules.lifecycle import DraftState
 from drafting.rules.permissions import Act, may
 from drafting.web.access import acts, maybe_sign_in, now, seat
+from drafting.web.comparison import compare
 from drafting.web.database import db
 from drafting.web.languages import theme
 from drafting.web.reading_body import Addresses, Body, bodies, compose
@@ -112,6 +113,13 @@ def numbered(text: str, number: int, printed: str) -> object:
     if key is None:
         raise NotFound("block", printed=printed)
     return see_other("reading.draft", text=text, number=number, p=key, anchor=f"p{key}")
+
+
+@bp.get("/<text>/<int:before>..<int:after>")
+@acts(Act.READ_DRAFT)
+def comparison(text: str, before: int, after: int) -> str:
+    """What changed from one draft to another, and why."""
+    return compare(text, before, after)
 
 
 @bp.get("/<text>/A-<int:item>")
