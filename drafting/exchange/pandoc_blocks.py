@@ -55,7 +55,7 @@ def notes_of(losses: Sequence[tuple[str, str]]) -> tuple[Note, ...]:
 class _Reader:
     def __init__(self) -> None:
         self.losses = Losses()
-        self.outline = Outline()
+        self.outline = Outline(self.losses)
         self.notes = 0
 
     def take(self, nodes: Sequence[Node], *, depth: int = 0, numbered: bool = False) -> None:

@@ -47,7 +47,8 @@ class Piece:
 
 def pieces(text: str) -> tuple[Piece, ...]:
     """The pieces of inline Markdown `text`."""
-    children = _PARSER.parseInline(text, {})[0].children or []
+    children: list[Token] = []
+    _PARSER.inline.parse(text, _PARSER, {}, children)  # not parseInline: that would change the source before it reads
     return tuple(_positioned(text, children))
 
 
@@ -88,7 +89,8 @@ def _positioned(source: str, tokens: Sequence[Token]) -> Iterator[Piece]:
                     at += len(token.content)
             case "text_special":
                 at = source.index(token.markup, at)
-                yield Piece(Mark.TEXT, token.content, at + 1)
+                # A backslash before what needs no escape is shown with it.
+                yield Piece(Mark.TEXT, token.content, at + len(token.markup) - len(token.content))
                 at += len(token.markup)
             case "softbreak" | "hardbreak":
                 at = source.index("\n", at)

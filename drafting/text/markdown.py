@@ -26,7 +26,7 @@ from drafting.text.runs import Run, compose
 
 __all__ = ["Parsed", "parse", "write"]
 
-_COMMENT = re.compile(r"(?s)<!--(.*?)-->")
+_COMMENT = re.compile(r"(?s)(?<!\\)<!--(.*?)-->")
 _FRONT = re.compile(r"---\n((?:[\w-]+:.*\n|[ \t-].*\n)+)---\n")
 _FRONT_TITLE = re.compile(r"(?m)^title:[ \t]*(?:\"(.*)\"|'(.*)'|(.*))$")
 _LABELLED = re.compile(rf"(\(?\d+(?:\.\d+)*[.)]){LABEL_SPACE}(?=\S)")
@@ -84,8 +84,8 @@ class _Reading:
     """One text being read."""
 
     def __init__(self, losses: Losses) -> None:
-        self.outline = Outline()
         self.losses = losses
+        self.outline = Outline(losses)
         self.env: dict[str, Any] = {}
 
     def take(self, text: str) -> None:
@@ -124,12 +124,12 @@ class _Reading:
 
     def _paragraph(self, raw: str) -> None:
         for one in _MARKED_LINE.split(raw):
-            typed = self.outline.typed(one) if _MARKED.match(one) else None
             label = _LABELLED.match(one)
-            if typed is not None:
-                self.outline.point(typed, self._inline(typed.rest), level=self.outline.level_of(typed))
-            elif label is not None:
+            typed = self.outline.typed(one) if _MARKED.match(one) and not label else None
+            if label is not None:
                 self.outline.paragraph(self._inline(one[label.end() :]), label=label[1])
+            elif typed is not None:
+                self.outline.point(typed, self._inline(typed.rest), level=self.outline.level_of(typed))
             else:
                 self.outline.paragraph(self._inline(one))
 

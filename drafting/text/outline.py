@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from drafting.text.blocks import Block, Kind
+from drafting.text.imported import Losses
 from drafting.text.inline import FOOTNOTE
 from drafting.text.markers import BULLET, Typed, typed_marker, with_starts
 
@@ -15,7 +16,8 @@ DEEPEST_POINT = 6
 class Outline:
     """The blocks so far, with the values that their markers gave."""
 
-    def __init__(self) -> None:
+    def __init__(self, losses: Losses) -> None:
+        self._losses = losses
         self._blocks: list[Block] = []
         self._values: list[int] = []
         self._open: list[Typed] = []
@@ -33,7 +35,9 @@ class Outline:
 
     def point(self, typed: Typed, text: str, *, level: int) -> None:
         """A point `level` deep; one without marker and without words is only the place of those beneath it."""
-        level = min(level, DEEPEST_POINT)
+        if level > DEEPEST_POINT:
+            self._losses.add("too-deep", text)
+            level = DEEPEST_POINT
         del self._open[level - 1 :]
         self._open += [Typed(BULLET, 0, "")] * (level - 1 - len(self._open)) + [typed]
         if text or typed.style != BULLET:

@@ -72,21 +72,28 @@ def render_marked(
     begins with hidden words, `opening(how many marks lie on it)`, and ends with the hidden `closing`.
     """
     segments = _segments(marks)
+    found = pieces(text)
+    cut = [(piece, list(_cuts(piece, segments)) if piece.mark is Mark.TEXT else []) for piece in found]
+    first: dict[int, int] = {}
+    last: dict[int, int] = {}
+    for start, _end, number in (stretch for _piece, stretches in cut for stretch in stretches):
+        if number is not None:
+            first.setdefault(number, start)
+            last[number] = start
     out: list[str] = []
-    opened: set[int] = set()
-    for piece in pieces(text):
+    for (piece, stretches), of_the_day in zip(cut, _of_the_day(found, reference), strict=True):
         if piece.mark is not Mark.TEXT:
             out.append(_html(piece, reference, footnote))
-            continue
-        for start, end, number in _cuts(piece, segments):
-            shown = escape(piece.text[start - piece.start : end - piece.start], quote=False)
+        for start, end, number in stretches:
+            whole = len(stretches) == 1  # words of a link that are marked in part stay as they were marked
+            words = of_the_day.text if whole else piece.text[start - piece.start : end - piece.start]
+            shown = escape(words, quote=False)
             if number is None:
                 out.append(shown)
                 continue
             lying = [mark for mark in marks if mark.start < end and start < mark.end]
-            before = "" if number in opened else _hidden(opening(len(lying)))
-            opened.add(number)
-            after = _hidden(closing) if end == segments[number][1] else ""
+            before = _hidden(opening(len(lying))) if first[number] == start else ""
+            after = _hidden(closing) if last[number] == start else ""
             classes = ' class="on"' if any(mark.on for mark in lying) else ""
             ids = " ".join(mark.id for mark in lying if mark.id)
             told = f' data-marks="{escape(ids)}"' if ids else ""
