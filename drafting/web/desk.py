@@ -1,0 +1,275 @@
+"""The desk: the secretariat decides change by change."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from flask import Blueprint, jsonify, render_template, request
+from flask_babel import gettext as _
+from werkzeug.wrappers import Response
+
+from drafting.errors import Invalid, NotFound, Stale
+from drafting.model.amendments import Amendment
+from drafting.model.rounds import Round
+from drafting.model.texts import Draft, Text
+from drafting.procedure.collisions import collisions_on
+from drafting.procedure.consolidate import begin_consolidation, working_draft
+from drafting.procedure.decide import Ruled, composed, decide, undo, version_of
+from drafting.procedure.find import find_text, latest_round
+from drafting.procedure.layout import rows_of
+from drafting.procedure.operations import move_inserted
+from drafting.procedure.rounds import close_round
+from drafting.procedure.rulings import latest_decisions, ruling_on
+from drafting.rules.lifecycle import RoundState, Ruling
+from drafting.rules.permissions import Act
+from drafting.web.access import acts, now, seat
+from drafting.web.cards import shown_diff
+from drafting.web.database import db
+from drafting.web.desk_page import RULINGS, desk_block, queue_of
+from drafting.web.replies import refused, see_other
+
+bp = Blueprint("desk", __name__)
+
+
+@bp.get("/<text>/desk")
+@acts(Act.READ_DESK)
+def desk(text: str) -> str | Response:
+    """Where the round stands: the step that is due, and the queue."""
+    found, round_ = _round(text)
+    if round_ is None:
+        return render_template("desk/none.html", text=found)
+    if round_.state is RoundState.CONSOLIDATING and request.args.get("queue") is None:
+        figures, queue = queue_of(round_)
+        open_ = next((block.key for block in queue if block.open), None)
+        if open_ is not None:
+            return see_other("desk.block", text=text, key=open_)
+    figures, queue = queue_of(round_)
+    return render_template("desk/desk.html", text=found, round=round_, figures=figures, queue=queue)
+
+
+@bp.post("/<text>/desk/close")
+@acts(Act.CHANGE_ROUND)
+def close(text: str) -> Response:
+    _found, round_ = _round(text)
+    if round_ is None:
+        raise NotFound("round")
+    close_round(db.session(), round_, by=seat(), at=now())
+    return see_other("desk.desk", text=text, said=_("The round is closed. Nothing can be submitted any more."))
+
+
+@bp.post("/<text>/desk/begin")
+@acts(Act.CHANGE_ROUND)
+def begin(text: str) -> Response:
+    _found, round_ = _round(text)
+    if round_ is None:
+        raise NotFound("round")
+    begin_consolidation(db.session(), round_, by=seat(), at=now())
+    return see_other("desk.desk", text=text, said=_("The next draft is being made. Decide block by block."))
+
+
+@bp.get("/<text>/desk/<int:key>")
+@acts(Act.READ_DESK)
+def block(text: str, key: int) -> str:
+    return _page(text, key, errors=[], form={})
+
+
+@bp.post("/<text>/desk/<int:key>")
+@acts(Act.DECIDE)
+def save(text: str, key: int) -> str | Response | tuple[str, int]:
+    """Save the rulings and the result of one block."""
+    _found, round_, working = _consolidating(text)
+    form = request.form
+    texts = [form[f"text-{part}"] for part in range(len(form)) if f"text-{part}" in form] or None
+    try:
+        decide(
+            db.session(),
+            round_,
+            key=key,
+            version=form.get("version", 0, int),
+            rulings=_rulings(round_, key),
+            texts=texts,
+            hand_reason=form.get("hand_reason", "") or form.get("reason", ""),
+            by=seat(),
+            at=now(),
+        )
+    except Stale as error:
+        refused(error)
+        return _stale(text, key), 409
+    except Invalid as error:
+        return _page(text, key, errors=refused(error), form=form), 422
+    shown = desk_block(round_, working, key)
+    target = shown.following if shown is not None and form.get("go") == "next" else key
+    if target is None:
+        return see_other("desk.desk", text=text, queue=1, said=_("Saved. Everything is decided."))
+    return see_other("desk.block", text=text, key=target, said=_("Saved."))
+
+
+@bp.post("/<text>/desk/<int:key>/whole")
+@acts(Act.DECIDE)
+def whole(text: str, key: int) -> str | Response | tuple[str, int]:
+    """Rule on a whole amendment, or on all that collides with nothing, in one click."""
+    _found, round_, _working = _consolidating(text)
+    on = collisions_on(db.session(), round_, key)
+    form = request.form
+    latest = latest_decisions(db.session(), [a.id for group in on.groups for a in group.amendments])
+    wanted = form.get("amendment", 0, int)
+    if wanted:
+        groups = [group for group in on.groups if any(a.id == wanted for a in group.amendments)]
+    else:
+        groups = [group for group in on.free if group.has_member and ruling_on(group, latest) is None]
+    ruling = Ruling(form["ruling"]) if form.get("ruling") in set(Ruling) else Ruling.ACCEPT
+    try:
+        if not groups:
+            raise Invalid("nothing-free", key=key)
+        decide(
+            db.session(),
+            round_,
+            key=key,
+            version=form.get("version", 0, int),
+            rulings={group.id: Ruled(ruling=ruling, reason=form.get("reason", "")) for group in groups},
+            by=seat(),
+            at=now(),
+        )
+    except Stale as error:
+        refused(error)
+        return _stale(text, key), 409
+    except Invalid as error:
+        return _page(text, key, errors=refused(error), form=form), 422
+    return see_other("desk.block", text=text, key=key, said=_("Saved."))
+
+
+@bp.post("/<text>/desk/<int:key>/undo")
+@acts(Act.DECIDE)
+def take_back(text: str, key: int) -> str | Response | tuple[str, int]:
+    _found, round_, _working = _consolidating(text)
+    try:
+        undo(db.session(), round_, key=key, version=request.form.get("version", 0, int), by=seat(), at=now())
+    except Stale as error:
+        refused(error)
+        return _stale(text, key), 409
+    except Invalid as error:
+        return _page(text, key, errors=refused(error), form={}), 422
+    return see_other("desk.block", text=text, key=key, said=_("The last step is taken back."))
+
+
+@bp.post("/<text>/desk/<int:key>/move")
+@acts(Act.DECIDE)
+def move(text: str, key: int) -> Response:
+    """Change the order of what was inserted at one place."""
+    _found, _round_, working = _consolidating(text)
+    amendment = db.session.get(Amendment, request.form.get("amendment", 0, int))
+    if amendment is None or amendment.key != key:
+        raise NotFound("amendment")
+    moved = move_inserted(db.session(), working, amendment, earlier=request.form.get("to") == "earlier")
+    said = _("Moved.") if moved else _("It stands at the edge already.")
+    return see_other("desk.block", text=text, key=key, said=said)
+
+
+@bp.post("/<text>/desk/<int:key>/result")
+@acts(Act.DECIDE, writes=False)
+def result(text: str, key: int) -> Response:
+    """What the ticked rulings come to, and the diff of the text in the form: for the live preview."""
+    _found, round_, _working = _consolidating(text)
+    on = collisions_on(db.session(), round_, key)
+    base = next((row for row in rows_of(db.session(), round_.draft) if row.key == key), None)
+    ticked = {group.id: _ticked(group.id) for group in on.groups}
+    parts = base.block.parts if base is not None else ()
+    rivals = [
+        (between.left, between.right)
+        for between in on.conflicts
+        if ticked.get(between.left.id) is Ruling.ACCEPT and ticked.get(between.right.id) is Ruling.ACCEPT
+    ]
+    made = [composed(source, on.groups, ticked, part) for part, source in enumerate(parts)]
+    shown = [request.form.get(f"text-{part}", text_) for part, text_ in enumerate(made)]
+    keep = request.form.get("by_hand") == "yes"
+    texts = shown if keep else made
+    return jsonify(
+        texts=texts,
+        diffs=[str(shown_diff(old, new)[1] or shown_diff(old, new)[0]) for old, new in zip(parts, texts, strict=True)],
+        notice=_(
+            "%(left)s and %(right)s collide: only one of them can be accepted. The result keeps the base there.",
+            left=f"A-{rivals[0][0].amendments[0].number:03d}",
+            right=f"A-{rivals[0][1].amendments[0].number:03d}",
+        )
+        if rivals
+        else "",
+        differs=any(a != b for a, b in zip(shown, made, strict=True)),
+    )
+
+
+def _round(text: str) -> tuple[Text, Round | None]:
+    found = find_text(db.session(), text)
+    return found, latest_round(db.session(), found)
+
+
+def _consolidating(text: str) -> tuple[Text, Round, Draft]:
+    found, round_ = _round(text)
+    if round_ is None:
+        raise NotFound("round")
+    return found, round_, working_draft(db.session(), round_)
+
+
+def _ticked(group_id: str) -> Ruling | None:
+    given = request.form.get(f"ruling-{group_id}", "")
+    return Ruling(given) if given in set(Ruling) else None
+
+
+def _rulings(round_: Round, key: int) -> dict[str, Ruled]:
+    """The rulings as ticked. A reason of its own comes first, then the one that held, then the one for all."""
+    on = collisions_on(db.session(), round_, key)
+    latest = latest_decisions(db.session(), [a.id for group in on.groups for a in group.amendments])
+    common = request.form.get("reason", "")
+    out = {}
+    for group in on.groups:
+        ticked = _ticked(group.id)
+        held = ruling_on(group, latest)
+        if ticked is None or ticked is Ruling.FALLEN:
+            continue
+        own = request.form.get(f"reason-{group.id}", "").strip()
+        kept = held.reason if held is not None and held.ruling is ticked else ""
+        owed = common if ticked is not Ruling.ACCEPT else ""
+        out[group.id] = Ruled(ruling=ticked, reason=own or kept or owed)
+    return out
+
+
+def _page(text: str, key: int, *, errors: list[tuple[str, str]], form: Mapping[str, str]) -> str:
+    found, round_, working = _consolidating(text)
+    shown = desk_block(round_, working, key)
+    if shown is None:
+        raise NotFound("block", key=key)
+    figures, queue = queue_of(round_)
+    return render_template(
+        "desk/block.html",
+        text=found,
+        round=round_,
+        working=working,
+        block=shown,
+        figures=figures,
+        queue=queue,
+        rulings=RULINGS,
+        errors=errors,
+        form=form,
+    )
+
+
+def _stale(text: str, key: int) -> str:
+    """Both texts and the difference: what the person sent is in the form, ready to be sent again."""
+    found, round_, working = _consolidating(text)
+    shown = desk_block(round_, working, key)
+    if shown is None:
+        raise NotFound("block", key=key)
+    row = next((row for row in rows_of(db.session(), working, with_gone=True) if row.key == key), None)
+    mine = [request.form.get(f"text-{part}", "") for part in range(len(shown.parts))]
+    return render_template(
+        "desk/stale.html",
+        text=found,
+        working=working,
+        block=shown,
+        mine=mine,
+        differences=[
+            shown_diff(theirs, yours)[1] or shown_diff(theirs, yours)[0]
+            for (_base, theirs, _diff), yours in zip(shown.parts, mine, strict=True)
+        ],
+        version=version_of(db.session(), round_, row, key),
+        form=request.form,
+    )

@@ -1,0 +1,160 @@
+"""From the desk to the next draft: the fate of what is held, the checklist, the whole preview, publication."""
+
+from __future__ import annotations
+
+from flask import render_template, request
+from flask_babel import gettext as _
+from markupsafe import Markup, escape
+from werkzeug.wrappers import Response
+
+from drafting.errors import Invalid, NotFound
+from drafting.model.rounds import Round
+from drafting.model.texts import Draft, Text
+from drafting.procedure.checklist import checklist
+from drafting.procedure.consolidate import working_draft
+from drafting.procedure.figures import figures_of
+from drafting.procedure.find import find_amendment, find_text, latest_round
+from drafting.procedure.held import carry_undecided, choose_fate
+from drafting.procedure.layout import printed_numbers, rows_of
+from drafting.procedure.publish import publish_next_draft
+from drafting.rules.lifecycle import HeldFate, RoundState
+from drafting.rules.permissions import Act
+from drafting.text.blocks import Kind
+from drafting.text.render import render_inline
+from drafting.web.access import acts, now, seat
+from drafting.web.database import db
+from drafting.web.desk import bp
+from drafting.web.reading_views import changed_html
+from drafting.web.replies import refused, see_other
+
+
+@bp.get("/<text>/desk/preview")
+@acts(Act.READ_DESK)
+def preview(text: str) -> str:
+    """The next draft as it would be published now, with what changes."""
+    found, round_, working = _working(text)
+    rows = rows_of(db.session(), working, with_gone=True)
+    base = {row.key: row for row in rows_of(db.session(), round_.draft)}
+    standing = [row for row in rows if not row.gone]
+    numbers = dict(
+        zip(
+            (row.key for row in standing),
+            printed_numbers([row.block for row in standing], found.numbering),
+            strict=True,
+        )
+    )
+    shown = []
+    for row in rows:
+        if row.gone and row.key not in base:
+            continue
+        if row.gone:
+            html = f"<del>{' · '.join(render_inline(part) for part in row.block.parts)}</del>"
+        elif row.key not in base:
+            html = f"<ins>{' · '.join(render_inline(part) for part in row.block.parts)}</ins>"
+        elif row.kind is Kind.ROW:
+            html = f'<table class="rows"><tbody><tr>{changed_html(base[row.key], row)}</tr></tbody></table>'
+        else:
+            html = changed_html(base[row.key], row)
+        shown.append((row, numbers.get(row.key, ""), Markup(html)))
+    return render_template("desk/preview.html", text=found, round=round_, working=working, rows=shown)
+
+
+@bp.get("/<text>/desk/publish")
+@acts(Act.READ_DESK)
+def publish(text: str) -> str | Response:
+    found = find_text(db.session(), text)
+    round_ = latest_round(db.session(), found)
+    if round_ is not None and round_.state is RoundState.PUBLISHED:
+        return see_other("reading.draft", text=text, number=round_.draft.number + 1)
+    return _page(text, [])
+
+
+@bp.post("/<text>/desk/publish")
+@acts(Act.PUBLISH)
+def issue(text: str) -> str | Response | tuple[str, int]:
+    """Publish, once: a second click is led to the draft that the first one made."""
+    found = find_text(db.session(), text)
+    round_ = latest_round(db.session(), found)
+    if round_ is None:
+        raise NotFound("round")
+    form = request.form
+    try:
+        made = publish_next_draft(
+            db.session(),
+            round_,
+            reference=form.get("reference"),
+            title=form.get("title"),
+            confirm_number=form.get("confirm", 0, int),
+            by=seat(),
+            at=now(),
+        )
+    except Invalid as error:
+        errors = refused(error)
+        if error.code == "already-published":
+            return see_other("reading.draft", text=text, number=int(str(error.facts["draft"])), said=errors[0][1])
+        return _page(text, errors), 422
+    return see_other(
+        "reading.draft",
+        text=text,
+        number=made.number,
+        said=_("Draft %(number)s is published.", number=made.number),
+    )
+
+
+@bp.post("/<text>/desk/carry")
+@acts(Act.DECIDE)
+def carry(text: str) -> str | Response | tuple[str, int]:
+    """Carry everything undecided to the next round with one reason."""
+    _found, round_, _draft = _working(text)
+    try:
+        count = carry_undecided(
+            db.session(), round_, reason=request.form.get("carry_reason", ""), by=seat(), at=now()
+        )
+    except Invalid as error:
+        return _page(text, [("carry_reason", words) for _field, words in refused(error)]), 422
+    return see_other("desk.publish", text=text, said=_("%(count)s amendments are carried.", count=count))
+
+
+@bp.post("/<text>/desk/fate")
+@acts(Act.DECIDE)
+def fate(text: str) -> str | Response | tuple[str, int]:
+    """What publication does with one held amendment, or with all that have no fate yet."""
+    _found, round_, _draft = _working(text)
+    chosen = HeldFate(request.form["fate"]) if request.form.get("fate") in set(HeldFate) else HeldFate.CARRIED
+    number = request.form.get("amendment", 0, int)
+    points = checklist(db.session(), round_)
+    items = [find_amendment(db.session(), text, number)] if number else list(points.held_open)
+    try:
+        for amendment in items:
+            choose_fate(db.session(), amendment, chosen, by=seat(), at=now())
+    except Invalid as error:
+        return _page(text, refused(error)), 422
+    return see_other("desk.publish", text=text, said=_("Saved."), anchor="held")
+
+
+def _working(text: str) -> tuple[Text, Round, Draft]:
+    found = find_text(db.session(), text)
+    round_ = latest_round(db.session(), found)
+    if round_ is None:
+        raise NotFound("round")
+    return found, round_, working_draft(db.session(), round_)
+
+
+def _page(text: str, errors: list[tuple[str, str]]) -> str:
+    found, round_, working = _working(text)
+    names = {
+        row.key: f"{row.number} {escape(' '.join(' '.join(row.block.parts).split()[:6]))}".strip()
+        for row in rows_of(db.session(), round_.draft)
+    }
+    return render_template(
+        "desk/publish.html",
+        text=found,
+        round=round_,
+        working=working,
+        points=checklist(db.session(), round_),
+        figures=figures_of(db.session(), round_, by=seat()),
+        names=names,
+        fates=list(HeldFate),
+        errors=errors,
+        form=request.form,
+    )

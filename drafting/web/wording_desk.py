@@ -1,0 +1,31 @@
+"""What the codes of the desk and of publication say."""
+
+from __future__ import annotations
+
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _
+
+WORDS: dict[str, LazyString] = {
+    "not-consolidating": _("The round is not being consolidated."),
+    "collides": _(
+        "A-%(left)03d and A-%(right)03d both change “%(words)s”: only one of them can be accepted as it stands. "
+        "Accept one, or write the wording yourself and mark both as modified."
+    ),
+    "hand-collides": _(
+        "This decision changes words that you wrote by hand (“%(words)s”). Change the text yourself; nothing was saved."
+    ),
+    "hand-reason-missing": _("You changed the text yourself: give the reason."),
+    "suggestion-without-member": _(
+        "A-%(number)03d is a suggestion: it enters the text only when a member delegation supports it."
+    ),
+    "group-unknown": _("What was decided on has changed in the meantime. Look at it again."),
+    "block-unknown": _("The draft does not have this block."),
+    "block-changed": _("Somebody else decided on this block while you were working on it."),
+    "nothing-to-undo": _("There is nothing to take back."),
+    "nothing-free": _("Nothing is open here that collides with nothing."),
+    "not-held": _("A-%(number)03d is not held."),
+    "cannot-carry": _("A-%(number)03d cannot be carried: its block is deleted. Decide it, or keep the block."),
+    "already-published": _("Draft %(draft)s is published already."),
+    "not-ready": _("The draft cannot be published yet: look at the checklist."),
+    "confirm-number": _("Type the number of the draft (%(number)s) to confirm."),
+}

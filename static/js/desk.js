@@ -1,0 +1,99 @@
+// The desk: the result as the ticked decisions make it, the keyboard, usual reasons, and nothing typed is lost.
+
+const form = document.getElementById("desk");
+const areas = [...form.querySelectorAll("textarea[name^='text-']")];
+const notice = form.querySelector("[data-notice]");
+const lives = [...form.querySelectorAll(".live")];
+let byHand = false;
+let waiting;
+let asked = 0;
+
+async function refresh() {
+  const data = new FormData(form);
+  if (byHand) data.set("by_hand", "yes");
+  const number = ++asked;
+  try {
+    const answer = await fetch(form.dataset.result, { method: "POST", body: data });
+    if (!answer.ok || number !== asked) return;
+    const told = await answer.json();
+    lives.forEach((live, part) => (live.innerHTML = told.diffs[part]));
+    if (!byHand) areas.forEach((area, part) => (area.value = told.texts[part]));
+    notice.textContent = told.notice;
+  } catch {
+    // Offline: the server composes the result when the form is sent.
+  }
+}
+
+function soon() {
+  clearTimeout(waiting);
+  waiting = setTimeout(refresh, 250);
+}
+
+for (const area of areas) {
+  area.addEventListener("input", () => {
+    byHand = true;
+    soon();
+  });
+}
+form.addEventListener("change", (event) => {
+  if (event.target.type === "radio") soon();
+});
+
+for (const button of form.querySelectorAll("[data-canned]")) {
+  button.addEventListener("click", () => {
+    const reason = document.getElementById("reason");
+    reason.value = (reason.value.trim() ? `${reason.value.trim()} ` : "") + button.textContent;
+    reason.focus();
+  });
+}
+
+// What is typed stays in this browser until it is saved.
+const kept = form.dataset.keep;
+const typed = () => [...form.querySelectorAll("textarea")];
+try {
+  const before = JSON.parse(localStorage.getItem(kept) ?? "null");
+  if (before && typed().some((area) => before[area.name] !== undefined && before[area.name] !== area.value)) {
+    for (const area of typed()) if (before[area.name] !== undefined) area.value = before[area.name];
+    byHand = true;
+    soon();
+  }
+  setInterval(() => {
+    if (typed().some((area) => area.value !== area.defaultValue)) {
+      localStorage.setItem(kept, JSON.stringify(Object.fromEntries(typed().map((area) => [area.name, area.value]))));
+    }
+  }, 2000);
+  form.addEventListener("submit", () => {
+    const words = Object.fromEntries(typed().map((area) => [area.name, area.value]));
+    localStorage.setItem(kept, JSON.stringify(words));
+  });
+  for (const key of Object.keys(localStorage)) {
+    const [place, version] = [kept.slice(0, kept.lastIndexOf(":")), Number(kept.slice(kept.lastIndexOf(":") + 1))];
+    if (key.startsWith(`${place}:`) && Number(key.slice(place.length + 1)) < version) localStorage.removeItem(key);
+  }
+} catch {
+  // No storage: the form still works.
+}
+
+if (form.dataset.shortcuts === "yes") {
+  let at = -1;
+  const groups = [...form.querySelectorAll(".group fieldset")];
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey && event.key === "Enter") {
+      event.preventDefault();
+      form.requestSubmit(form.querySelector("button[name='go'][value='next']"));
+      return;
+    }
+    if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("textarea, input[type='text'], select")) return;
+    const fieldset = event.target.closest("fieldset") ?? groups[Math.max(at, 0)];
+    if (["1", "2", "3", "4"].includes(event.key) && fieldset) {
+      const radio = fieldset.querySelectorAll("input")[Number(event.key) - 1];
+      radio.checked = true;
+      radio.focus();
+      at = groups.indexOf(fieldset);
+      soon();
+    } else if (event.key === "j" || event.key === "k") {
+      at = Math.min(Math.max(at + (event.key === "j" ? 1 : -1), 0), groups.length - 1);
+      groups[at]?.querySelector("input").focus();
+    }
+  });
+}
