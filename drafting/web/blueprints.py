@@ -1,4 +1,4 @@
-"""Every noun's blueprint: one line each."""
+"""Every noun's blueprint: each module of this room that has a `bp`."""
 
 from __future__ import annotations
 
@@ -11,8 +11,9 @@ import drafting.web
 
 
 def install(app: Flask) -> None:
-    """Register the `bp` of each module in this room that has one."""
-    for module in sorted(module.name for module in pkgutil.iter_modules(drafting.web.__path__)):
-        found = getattr(import_module(f"drafting.web.{module}"), "bp", None)
-        if isinstance(found, Blueprint):
-            app.register_blueprint(found)
+    """Import every module of the room, then register each blueprint once (a noun may be spread over modules)."""
+    names = sorted(module.name for module in pkgutil.iter_modules(drafting.web.__path__))
+    modules = [import_module(f"drafting.web.{name}") for name in names]
+    found = {id(module.bp): module.bp for module in modules if isinstance(getattr(module, "bp", None), Blueprint)}
+    for blueprint in found.values():
+        app.register_blueprint(blueprint)
