@@ -5,10 +5,10 @@ What is the same and what collides is computed by `grouping`, from the text core
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session, joinedload, selectinload
 from sqlalchemy.orm.strategy_options import _AbstractLoad as Loading
 
@@ -45,16 +45,17 @@ def loaded() -> tuple[Loading, ...]:
     )
 
 
-def submitted_amendments(session: Session, round_: Round) -> list[Amendment]:
-    """The amendments of a round that stand, by number, with all that a card shows: a constant number of queries."""
-    return list(
-        session.scalars(
-            select(Amendment)
-            .where(Amendment.round_id == round_.id, Amendment.state == ItemState.SUBMITTED)
-            .order_by(Amendment.number, Amendment.id)
-            .options(*loaded())
-        )
-    )
+def submitted_amendments(
+    session: Session, round_: Round, *, concerning: Collection[int] | None = None
+) -> list[Amendment]:
+    """The amendments of a round that stand, by number, with all that a card shows: a constant number of queries.
+
+    `concerning`: those on these blocks only, and every deletion (which may take points beneath with it).
+    """
+    query = select(Amendment).where(Amendment.round_id == round_.id, Amendment.state == ItemState.SUBMITTED)
+    if concerning is not None:
+        query = query.where(or_(Amendment.key.in_(concerning), Amendment.operation == Operation.DELETE))
+    return list(session.scalars(query.order_by(Amendment.number, Amendment.id).options(*loaded())))
 
 
 def keyed_blocks(session: Session, round_: Round) -> tuple[Keyed, ...]:
@@ -78,7 +79,9 @@ def collisions_of(session: Session, round_: Round) -> dict[int, BlockCollisions]
 
 def collisions_on(session: Session, round_: Round, key: int) -> BlockCollisions:
     """The same for one block; deletions of a block above it included."""
-    return collisions_of(session, round_).get(key) or BlockCollisions(key=key)
+    blocks = keyed_blocks(session, round_)
+    amendments = submitted_amendments(session, round_, concerning=_with_beneath(blocks, key))
+    return grouped(blocks, amendments).get(key) or BlockCollisions(key=key)
 
 
 def collision_counts(session: Session, round_: Round) -> dict[int, int]:
@@ -108,8 +111,8 @@ def beside(
 
     `changes` are a replacement's; `also`: a deletion takes the points beneath with it.
     """
-    standing = submitted_amendments(session, round_)
     blocks = keyed_blocks(session, round_)
+    standing = submitted_amendments(session, round_, concerning=_with_beneath(blocks, key))
     of_key = {item.key: item.block for item in blocks}
     if operation is Operation.INSERT or key not in of_key:
         return Beside((), ())
@@ -149,3 +152,8 @@ def beside(
     same = [by_id[id_] for id_, count in counted.items() if count == total == len(by_id[id_].changes)]
     others = {a.id: a for name in rivals for a in named[name].amendments}
     return Beside(same=by_number(same), rivals=by_number([*others.values(), *deleting]))
+
+
+def _with_beneath(blocks: Sequence[Keyed], key: int) -> tuple[int, ...]:
+    """The block and the points that a deletion of it may take."""
+    return (key, *beneath(blocks, key)) if any(item.key == key for item in blocks) else (key,)
