@@ -1,4 +1,4 @@
-"""A small group with plain defaults, made through the product's own verbs. Every maker flushes and returns the thing."""
+"""A small group with plain defaults, made through the product's own verbs. Each maker flushes and returns the thing."""
 
 from __future__ import annotations
 
@@ -25,9 +25,7 @@ from drafting.text.blocks import Block, Kind
 NOON = datetime(2026, 11, 2, 12, 0, tzinfo=UTC)
 DEADLINE = NOON + timedelta(days=25)
 
-ENCOURAGE = (
-    "Member States should encourage administrations to adopt such practices, and to report every two years."
-)
+ENCOURAGE = "Member States should encourage administrations to adopt such practices, and to report every two years."
 
 
 def a_seat(

@@ -87,9 +87,7 @@ def _decide_block(
     if by_hand and row is not None:
         merged = _with_accepted(session, row.block.parts, texts, base[key].block.parts)
         version = version_of(session, round_, row, key)
-        decide(
-            session, round_, key=key, version=version, rulings={}, texts=merged, hand_reason=by_hand, by=by, at=at
-        )
+        decide(session, round_, key=key, version=version, rulings={}, texts=merged, hand_reason=by_hand, by=by, at=at)
 
 
 def _with_accepted(session: Session, now: tuple[str, ...], wanted: list[str], base: tuple[str, ...]) -> list[str]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
@@ -19,7 +19,7 @@ from drafting.demo.content import (
 from drafting.demo.decide import decide_round
 from drafting.exchange.read_markdown import read
 from drafting.model.amendments import Amendment
-from drafting.model.people import Delegation, Person, Seat
+from drafting.model.people import Person, Seat
 from drafting.model.rounds import Round
 from drafting.model.texts import Draft
 from drafting.procedure.change_comment import answer_comment
@@ -66,12 +66,12 @@ class Group:
         raise LookupError(code)
 
 
-def load_demo(session: Session, *, at: datetime | None = None) -> str:
+def load_demo(session: Session, *, at: datetime) -> str:
     """Make the group, its text with two issued drafts, and the open round on Draft 2; gives what was made, in words.
 
-    `at` is the present moment: Draft 1 is seven weeks old, and the open round ends in five days at 18:00 Strasbourg time.
+    `at` is the present moment: Draft 1 is seven weeks old, and the open round ends in five days at 18:00 in Strasbourg.
     """
-    now = at or datetime.now(UTC)
+    now = at
     content = load()
     start = now - timedelta(days=49)
     group = make_group(session, content, at=start)
@@ -87,7 +87,11 @@ def load_demo(session: Session, *, at: datetime | None = None) -> str:
         at=start,
     )
     first = open_round(
-        session, draft, deadline=start + timedelta(days=21), by=secretary, at=start + timedelta(hours=2),
+        session,
+        draft,
+        deadline=start + timedelta(days=21),
+        by=secretary,
+        at=start + timedelta(hours=2),
         meeting="Second meeting",
     )
     made = contribute(session, first, content.rounds[0], group, start=start + timedelta(days=1), days=19)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import typst
 
@@ -25,13 +25,13 @@ def write(issue: Issue) -> bytes:
         return _compiled(data, [])
 
 
-def _compiled(data: str, standards: list[str]) -> bytes:
+def _compiled(data: str, standards: list[Literal["ua-1"]]) -> bytes:
     made: bytes = typst.compile(
         str(TEMPLATE),
         sys_inputs={"issue": data},
         font_paths=[str(FONTS)] if FONTS.is_dir() else [],
         ignore_system_fonts=True,
-        pdf_standards=standards,
+        pdf_standards=list(standards),
         timestamp=0,
     )
     return made
@@ -62,16 +62,12 @@ def told(issue: Issue) -> dict[str, Any]:
         table = 0
         if block.kind is Kind.HEADING:
             deepest = min(block.level, deepest + 1)
-            blocks.append(
-                {"kind": "heading", "level": deepest, "label": block.label, "runs": runs(block.text, notes)}
-            )
+            blocks.append({"kind": "heading", "level": deepest, "label": block.label, "runs": runs(block.text, notes)})
         elif block.kind is Kind.FOOTNOTE:
             ends.append({"number": printed.number, "runs": runs(block.text, notes)})
         else:
             indent = block.level if block.kind is Kind.POINT else 0
-            blocks.append(
-                {"kind": "text", "number": printed.number, "indent": indent, "runs": runs(block.text, notes)}
-            )
+            blocks.append({"kind": "text", "number": printed.number, "indent": indent, "runs": runs(block.text, notes)})
     if ends:
         blocks.append({"kind": "notes", "notes": ends})
     return {

@@ -100,7 +100,7 @@ class DraftParagraph(Base):
 
 
 class Concordance(Base):
-    """What became of one paragraph from a draft to the next; `to_key` names the other one where it was split or joined."""
+    """What became of one paragraph from a draft to the next; `to_key` names the other one of a split or a join."""
 
     __tablename__ = "concordance"
     __table_args__ = (UniqueConstraint("to_draft_id", "key"),)

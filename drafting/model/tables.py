@@ -6,4 +6,15 @@ from drafting.model import amendments, comments, decisions, journal, paragraphs,
 from drafting.model.base import Base
 
 metadata = Base.metadata
-__all__ = ["amendments", "comments", "decisions", "journal", "metadata", "paragraphs", "people", "rounds", "texts", "working"]
+__all__ = [
+    "amendments",
+    "comments",
+    "decisions",
+    "journal",
+    "metadata",
+    "paragraphs",
+    "people",
+    "rounds",
+    "texts",
+    "working",
+]

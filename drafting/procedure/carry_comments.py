@@ -46,7 +46,12 @@ def _carried(
     following: Draft,
 ) -> CommentAnchor:
     anchor = CommentAnchor(
-        comment_id=comment.id, draft_id=following.id, key=place.key, part=place.part, start=None, end=None,
+        comment_id=comment.id,
+        draft_id=following.id,
+        key=place.key,
+        part=place.part,
+        start=None,
+        end=None,
         state=AnchorState.CARRIED,
     )
     if place.key is None:

@@ -9,17 +9,25 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from drafting.model.amendments import Amendment
+from drafting.model.paragraphs import DraftParagraph
 from drafting.model.rounds import Round
 from drafting.procedure.bracket import open_brackets
-from drafting.procedure.collisions import loaded
+from drafting.procedure.collisions import collisions_of, loaded
 from drafting.procedure.consolidate import working_draft
+from drafting.procedure.decide import composed
 from drafting.procedure.layout import dangling_references, rows_of
+from drafting.procedure.rulings import latest_decisions, ruling_on
 from drafting.rules.lifecycle import Disposition, ItemState
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Checklist:
-    """Amendments by id; blocks by key. All but `held` must be empty before publication; `held` have a fate each."""
+    """What is open; blocks are named by key. All but `held` must be empty before publication.
+
+    `held_open` have no fate yet, or one that cannot be carried out because their block is gone. `unreasoned` are blocks
+    whose text is not what the accepted amendments come to, without a reason by the secretariat: a hand without a name,
+    or what is left of an amendment that was withdrawn after it was accepted.
+    """
 
     undecided: Sequence[Amendment]
     held_open: Sequence[Amendment]
@@ -44,11 +52,28 @@ def checklist(session: Session, round_: Round) -> Checklist:
     ).all()
     held = [a for a in standing if a.disposition is Disposition.HELD]
     rows = rows_of(session, working)
+    standing_keys = {row.key for row in rows}
     return Checklist(
         undecided=[a for a in standing if a.disposition is None],
-        held_open=[a for a in held if a.held_fate is None],
+        held_open=[a for a in held if a.held_fate is None or (a.key and a.key not in standing_keys)],
         held=held,
-        unreasoned=[row.key for row in rows if row.by_hand and not row.hand_reason],
+        unreasoned=_unreasoned(session, round_, rows),
         brackets=[row.key for row in rows if any(open_brackets(part) for part in row.block.parts)],
         dangling=dangling_references((row.key, row.block) for row in rows),
     )
+
+
+def _unreasoned(session: Session, round_: Round, rows: Sequence[DraftParagraph]) -> list[int]:
+    base = {row.key: row.block for row in rows_of(session, round_.draft)}
+    proposed = collisions_of(session, round_)
+    latest = latest_decisions(session, [a.id for on in proposed.values() for g in on.groups for a in g.amendments])
+    found = []
+    for row in rows:
+        if row.key not in base or row.hand_reason:
+            continue
+        groups = proposed[row.key].groups if row.key in proposed else ()
+        rulings = {g.id: held.ruling for g in groups if (held := ruling_on(g, latest)) is not None}
+        made = [composed(text, groups, rulings, part) for part, text in enumerate(base[row.key].parts)]
+        if made != list(row.block.parts):
+            found.append(row.key)
+    return found

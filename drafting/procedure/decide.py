@@ -26,7 +26,7 @@ from drafting.procedure.collisions import collisions_on
 from drafting.procedure.consolidate import working_draft
 from drafting.procedure.contributing import has_blank_line, stored
 from drafting.procedure.grouping import BlockCollisions, GroupedChange
-from drafting.procedure.operations import carry_out_operations
+from drafting.procedure.operations import Hand, carry_out_operations
 from drafting.procedure.rulings import Unit, derive_disposition, latest_decisions, ruling_on, units_of
 from drafting.rules.lifecycle import REASON_OWED, Operation, Ruling
 from drafting.rules.permissions import Act
@@ -79,7 +79,7 @@ def decide(
     edit = _new_edit(session, round_, row, key, by=by, at=at)
     was = {name: _ruling(group, before) for name, group in groups.items()}
     wanted = was | {name: ruled.ruling for name, ruled in rulings.items()}
-    _refuse_collisions(on, wanted)
+    _refuse_collisions(session, on, wanted)
     for name, ruled in rulings.items():
         _check(groups[name], ruled)
     if row is not None:
@@ -87,7 +87,8 @@ def decide(
         _set_result(row, base, on, was, wanted, texts=texts, hand_reason=hand_reason)
     add_decisions(session, round_, groups, rulings, before, edit)
     after = latest_decisions(session, amendments)
-    carry_out_operations(session, round_, on.groups, after, edit, base=round_.draft, working=working)
+    hand = Hand(by_id=by.id, at=at, edit_id=edit.id)
+    carry_out_operations(session, round_, on.groups, after, hand, working=working)
     after = latest_decisions(session, amendments)
     for amendment in amendments.values():
         derive_disposition(amendment, after)
@@ -156,7 +157,7 @@ def undo(session: Session, round_: Round, *, key: int, version: int, by: Seat, a
     on = collisions_on(session, round_, key)
     amendments = touched | {a.id: a for group in on.groups for a in group.amendments}
     after = latest_decisions(session, amendments)
-    carry_out_operations(session, round_, on.groups, after, None, base=round_.draft, working=working)
+    carry_out_operations(session, round_, on.groups, after, Hand(by_id=by.id, at=at), working=working)
     after = latest_decisions(session, amendments)
     for amendment in amendments.values():
         derive_disposition(amendment, after)
@@ -258,16 +259,27 @@ def _new_edit(
     return edit
 
 
-def _refuse_collisions(on: BlockCollisions, wanted: Mapping[str, Ruling | None]) -> None:
+def _refuse_collisions(session: Session, on: BlockCollisions, wanted: Mapping[str, Ruling | None]) -> None:
+    """Raise Invalid ("collides") when both sides of a collision would be accepted; a deletion of the block above, or
+    a change of a point beneath, counts as it is ruled on over there."""
+    here = set(on.groups)
+    elsewhere = {side for between in on.conflicts for side in (between.left, between.right)} - here
+    latest = latest_decisions(session, {a.id for group in elsewhere for a in group.amendments})
     for between in on.conflicts:
-        accepted = [wanted.get(side.id) is Ruling.ACCEPT for side in (between.left, between.right)]
-        if all(accepted):
+        rulings = [
+            wanted.get(side.id) if side in here else _ruling(side, latest) for side in (between.left, between.right)
+        ]
+        if rulings == [Ruling.ACCEPT, Ruling.ACCEPT]:
             raise Invalid(
                 "collides",
                 left=between.left.amendments[0].number,
                 right=between.right.amendments[0].number,
                 words=between.words[:120],
             )
+    deletions = [g for g in on.groups if g.operation is Operation.DELETE and wanted.get(g.id) is Ruling.ACCEPT]
+    if len(deletions) > 1:
+        left, right = deletions[0].amendments[0], deletions[1].amendments[0]
+        raise Invalid("collides", left=left.number, right=right.number, words="")
 
 
 def _check(group: GroupedChange, ruled: Ruled) -> None:

@@ -10,8 +10,11 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from drafting.errors import Invalid
-from drafting.exchange import write_docx, write_html, write_markdown, write_pdf
 from drafting.exchange.document import Issue, PrintedBlock
+from drafting.exchange.write_docx import write as write_docx
+from drafting.exchange.write_html import write as write_html
+from drafting.exchange.write_markdown import write as write_markdown
+from drafting.exchange.write_pdf import write as write_pdf
 from drafting.model.people import Seat
 from drafting.model.texts import Draft
 from drafting.procedure.acting import record, require
@@ -22,10 +25,10 @@ from drafting.rules.permissions import Act, Case
 from drafting.text.blocks import Block, Kind
 
 WRITERS: Mapping[str, Callable[[Issue], bytes]] = {
-    "clean-md": write_markdown.write,
-    "clean-docx": write_docx.write,
-    "clean-html": write_html.write,
-    "clean-pdf": write_pdf.write,
+    "clean-md": write_markdown,
+    "clean-docx": write_docx,
+    "clean-html": write_html,
+    "clean-pdf": write_pdf,
 }
 ENDINGS: Mapping[str, str] = {"clean-md": ".md", "clean-docx": ".docx", "clean-html": ".html", "clean-pdf": ".pdf"}
 LATER = frozenset(

@@ -121,7 +121,7 @@ def by_number(amendments: Iterable[Amendment]) -> tuple[Amendment, ...]:
 
 
 def grouped(blocks: Sequence[Keyed], amendments: Iterable[Amendment]) -> dict[int, BlockCollisions]:
-    """What stands on each block (key 0: what would come first of all), by key; blocks without amendments are left out."""
+    """What stands on each block (key 0: what would come first), by key; blocks without amendments are left out."""
     of_block: dict[int, list[Amendment]] = defaultdict(list)
     for amendment in amendments:
         of_block[amendment.key].append(amendment)

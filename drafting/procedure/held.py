@@ -19,8 +19,7 @@ from drafting.procedure.bracket import bracketed, bracketed_whole
 from drafting.procedure.checklist import checklist
 from drafting.procedure.consolidate import working_draft
 from drafting.procedure.layout import rows_of
-from drafting.procedure.operations import carry_out_operations
-from drafting.procedure.grouping import GroupedChange
+from drafting.procedure.operations import put_insertion
 from drafting.procedure.rulings import latest_decisions
 from drafting.rules.lifecycle import Disposition, HeldFate, Operation, Ruling
 from drafting.rules.permissions import Act
@@ -29,14 +28,15 @@ from drafting.text.merge import Change, changes
 
 
 def choose_fate(session: Session, amendment: Amendment, fate: HeldFate, *, by: Seat, at: datetime) -> None:
-    """Say what publication does with a held amendment. Raises NotPermitted or Invalid ("not-held", "cannot-carry":
-    its block is deleted)."""
+    """Say what publication does with a held amendment.
+
+    Raises NotPermitted or Invalid ("not-held"; "cannot-carry": its block is deleted, so that it has no place).
+    """
     round_ = session.get_one(Round, amendment.round_id)
     require(by, Act.DECIDE, case_of(round_, at=at))
     if amendment.disposition is not Disposition.HELD:
         raise Invalid("not-held", number=amendment.number)
-    if fate is HeldFate.CARRIED:
-        _refuse_gone(session, round_, [amendment])
+    _refuse_gone(session, round_, [amendment])
     amendment.held_fate = fate
     record(session, act=Act.DECIDE, verb="choose_fate", by=by, at=at, amendment=amendment.id, fate=fate.value)
 
@@ -53,7 +53,8 @@ def carry_undecided(session: Session, round_: Round, *, reason: str, by: Seat, a
     _refuse_gone(session, round_, undecided)
     latest = latest_decisions(session, [a.id for a in undecided])
     for amendment in undecided:
-        for change_id in [change.id for change in amendment.changes] or [None]:
+        units: list[int | None] = [change.id for change in amendment.changes] or [None]
+        for change_id in units:
             if (amendment.id, change_id) not in latest:
                 session.add(
                     Decision(
@@ -72,7 +73,10 @@ def carry_undecided(session: Session, round_: Round, *, reason: str, by: Seat, a
 
 
 def put_brackets(session: Session, round_: Round, *, at: datetime) -> None:
-    """Write the held amendments that are to be bracketed into the working draft."""
+    """Write the held amendments that are to be bracketed into the working draft.
+
+    Raises Invalid ("cannot-bracket", with `number`) where the words that one changes are no longer there.
+    """
     working = working_draft(session, round_)
     held = [a for a in checklist(session, round_).held if a.held_fate is HeldFate.BRACKETED]
     rows = {row.key: row for row in rows_of(session, working)}
@@ -82,7 +86,7 @@ def put_brackets(session: Session, round_: Round, *, at: datetime) -> None:
         row = rows.get(key)
         for amendment in of_key:
             if amendment.operation is Operation.INSERT:
-                _bracket_insertion(session, round_, amendment, working)
+                _bracket_insertion(session, amendment, working)
         if row is None:
             continue
         base = {r.key: r for r in rows_of(session, round_.draft)}
@@ -95,8 +99,9 @@ def put_brackets(session: Session, round_: Round, *, at: datetime) -> None:
                         ruled = latest.get((amendment.id, change.id))
                         if ruled is not None and ruled.ruling is Ruling.HOLD:
                             moved = _moved(source, text, Change(change.start, change.end, change.text))
-                            if moved is not None:
-                                units.setdefault(moved, []).append(amendment.delegation.name)
+                            if moved is None:
+                                raise Invalid("cannot-bracket", number=amendment.number, key=key)
+                            units.setdefault(moved, []).append(amendment.delegation.name)
             told = bracketed(text, list(units.items())) if units else text
             deleting = [a.delegation.name for a in of_key if a.operation is Operation.DELETE]
             if deleting:
@@ -122,29 +127,9 @@ def _moved(source: str, text: str, change: Change) -> Change | None:
     return Change(change.start + shift, change.end + shift, change.text)
 
 
-def _bracket_insertion(session: Session, round_: Round, amendment: Amendment, working: Draft) -> None:
-    """A held insertion comes in as a block of its own, in brackets."""
-    group = GroupedChange(
-        key=amendment.key,
-        part=0,
-        operation=Operation.INSERT,
-        change=None,
-        text=amendment.text,
-        amendments=(amendment,),
-        rows=(),
-        proposers=(amendment.delegation.name,),
-        supporters=(),
-    )
-    accepted = Decision(
-        round_id=round_.id,
-        amendment_id=amendment.id,
-        ruling=Ruling.ACCEPT,
-        by_id=amendment.seat_id,
-        at=amendment.submitted_at,
-    )
-    carry_out_operations(
-        session, round_, [group], {(amendment.id, None): accepted}, None, base=round_.draft, working=working
-    )
+def _bracket_insertion(session: Session, amendment: Amendment, working: Draft) -> None:
+    """A held insertion comes in as blocks of its own, in brackets."""
+    put_insertion(session, amendment, working=working, accepted=True)
     for row in rows_of(session, working):
         if row.from_amendment_id == amendment.id:
             row.text = bracketed_whole(row.text, [amendment.delegation.name], delete=False)

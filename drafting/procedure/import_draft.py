@@ -20,10 +20,12 @@ from drafting.rules.lifecycle import DraftState
 from drafting.rules.permissions import Act
 from drafting.text.blocks import Kind
 
-RESERVED_SLUGS = frozenset(
+_RESERVED = (
     "account admin api desk door draft drafts export exports healthz import instance invitation journal language me "
-    "new papers people plenary round rounds search seat sign-in sign-out start static text texts theme unsent".split()
+    "new papers people plenary round rounds search seat sign-in sign-out start static text texts theme unsent"
 )
+RESERVED_SLUGS = frozenset(_RESERVED.split())
+"""Words that the tool needs itself as addresses."""
 
 
 def import_draft(

@@ -1,8 +1,10 @@
-"""Deletions and insertions as the rulings have them: rows go and come, others fall with them, and all of it can be undone."""
+"""Deletions and insertions as the rulings have them: rows go and come, others fall with them; all can be undone."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -12,7 +14,6 @@ from drafting.model.decisions import Decision
 from drafting.model.paragraphs import RANK_STEP, DraftParagraph
 from drafting.model.rounds import Round
 from drafting.model.texts import Draft
-from drafting.model.working import WorkingEdit
 from drafting.procedure.grouping import GroupedChange
 from drafting.procedure.layout import new_paragraph, rows_of
 from drafting.procedure.rulings import Unit, derive_disposition, latest_decisions, ruling_on
@@ -21,27 +22,32 @@ from drafting.text.blocks import Block, Kind
 from drafting.text.structure import Keyed, beneath
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Hand:
+    """Who acts and when, and the act (`edit_id`; None when an act is undone) to which what falls or rises belongs."""
+
+    by_id: int
+    at: datetime
+    edit_id: int | None = None
+
+
 def carry_out_operations(
     session: Session,
     round_: Round,
     groups: Iterable[GroupedChange],
     latest: Mapping[Unit, Decision],
-    edit: WorkingEdit | None,
+    hand: Hand,
     *,
-    base: Draft,
     working: Draft,
 ) -> None:
-    """Bring the working rows in line with the rulings on the block's deletions and insertions.
-
-    `edit` is the act that it happens in; None when an act is undone, whose falls are taken back too.
-    """
-    for group in groups:
-        decision = ruling_on(group, latest)
-        accepted = decision is not None and decision.ruling is Ruling.ACCEPT
+    """Bring the working rows in line with the rulings on the block's insertions and the round's deletions."""
+    found = list(groups)
+    for group in found:
         if group.operation is Operation.INSERT:
-            _insert(session, group, accepted=accepted, working=working)
-        elif group.operation is Operation.DELETE:
-            _delete(session, round_, group, edit, accepted=accepted, base=base, working=working)
+            decision = ruling_on(group, latest)
+            put_insertion(session, group.amendments[0], working=working, accepted=_accepts(decision))
+    if any(group.operation is Operation.DELETE for group in found):
+        _carry_out_deletions(session, round_, hand, working=working)
     session.flush()
 
 
@@ -91,9 +97,12 @@ def move_inserted(session: Session, working: Draft, amendment: Amendment, *, ear
     return True
 
 
-def _insert(session: Session, group: GroupedChange, *, accepted: bool, working: Draft) -> None:
-    amendment = group.amendments[0]
-    rows = inserted_rows(session, working, amendment)
+def put_insertion(session: Session, amendment: Amendment, *, working: Draft, accepted: bool) -> None:
+    """Give the proposed blocks their keys and rows after the block, or let them stand or go as `accepted` says.
+
+    Blocks that the same proposal of another delegation brought are the same blocks: they never come in twice.
+    """
+    rows = _rows_of_same(session, working, amendment)
     if rows:
         for row in rows:
             row.gone = not accepted
@@ -124,60 +133,79 @@ def _insert(session: Session, group: GroupedChange, *, accepted: bool, working: 
     session.flush()
 
 
+def _rows_of_same(session: Session, working: Draft, amendment: Amendment) -> Sequence[DraftParagraph]:
+    """The rows that this insertion, or one of the same blocks at the same place, brought; withdrawn ones included."""
+    same = select(Amendment.id).where(
+        Amendment.round_id == amendment.round_id,
+        Amendment.operation == Operation.INSERT,
+        Amendment.key == amendment.key,
+        Amendment.text == amendment.text,
+        Amendment.new_kind == amendment.new_kind,
+        Amendment.new_level == amendment.new_level,
+    )
+    return session.scalars(
+        select(DraftParagraph)
+        .where(DraftParagraph.draft_id == working.id, DraftParagraph.from_amendment_id.in_(same))
+        .order_by(DraftParagraph.rank)
+    ).all()
+
+
 def _came_here(session: Session, row: DraftParagraph, amendment: Amendment) -> bool:
     if row.from_amendment_id is None:
         return False
     return session.get_one(Amendment, row.from_amendment_id).key == amendment.key
 
 
-def _delete(
-    session: Session,
-    round_: Round,
-    group: GroupedChange,
-    edit: WorkingEdit | None,
-    *,
-    accepted: bool,
-    base: Draft,
-    working: Draft,
-) -> None:
-    amendment = group.amendments[0]
-    originals = {row.key: row for row in rows_of(session, base)}
-    under = beneath([Keyed(key=key, block=row.block) for key, row in originals.items()], amendment.key)
+def _accepts(decision: Decision | None) -> bool:
+    return decision is not None and decision.ruling is Ruling.ACCEPT
+
+
+def _carry_out_deletions(session: Session, round_: Round, hand: Hand, *, working: Draft) -> None:
+    """Let every row stand or go as all accepted deletions of the round together have it: the order of rulings does not
+    matter, and a block that two of them take stays gone until both are taken back."""
+    deletions = session.scalars(
+        select(Amendment)
+        .where(Amendment.round_id == round_.id, Amendment.operation == Operation.DELETE)
+        .order_by(Amendment.number)
+    ).all()
+    latest = latest_decisions(session, [a.id for a in deletions])
+    originals = {row.key: row.block for row in rows_of(session, round_.draft)}
+    blocks = [Keyed(key=key, block=block) for key, block in originals.items()]
     rows = {row.key: row for row in rows_of(session, working, with_gone=True)}
-    lifted = amendment.beneath == "lift"
-    gone = rows[amendment.key].gone
-    if accepted == gone:
-        return
-    goes = [amendment.key, *(() if lifted else under)]
-    for key in goes:
-        rows[key].gone = accepted
-    for key in under if lifted else ():
-        _lift(rows[key], originals[key].block, up=accepted)
-    if accepted:
-        if edit is not None:
-            _let_fall(session, round_, amendment, goes, edit)
-    else:
-        _let_rise(session, round_, amendment, edit)
+    taken: dict[int, Amendment] = {}
+    raised: dict[int, int] = {}
+    for deletion in deletions:
+        if not _accepts(latest.get((deletion.id, None))):
+            _let_rise(session, round_, deletion, hand)
+            continue
+        under = beneath(blocks, deletion.key)
+        taken.setdefault(deletion.key, deletion)
+        for key in under:
+            if deletion.beneath == "lift":
+                raised[key] = raised.get(key, 0) + 1
+            else:
+                taken.setdefault(key, deletion)
+    for key, original in originals.items():
+        rows[key].gone = key in taken
+        _lift(rows[key], original, by=raised.get(key, 0))
+    _let_fall(session, round_, taken, hand)
 
 
-def _lift(row: DraftParagraph, original: Block, *, up: bool) -> None:
-    """A point whose parent goes moves up one level; a first-level point becomes a paragraph."""
-    if not up:
-        row.kind, row.level, row.style = original.kind, original.level, original.style
-    elif original.level > 1:
-        row.level = original.level - 1
-    else:
+def _lift(row: DraftParagraph, original: Block, *, by: int) -> None:
+    """A point whose parent goes moves up a level, for each parent that does; above the first it is a paragraph."""
+    row.kind, row.level, row.style = original.kind, original.level, original.style
+    if by and original.level > by:
+        row.level = original.level - by
+    elif by:
         row.kind, row.level, row.style = Kind.PARAGRAPH, 1, ""
 
 
-def _let_fall(
-    session: Session, round_: Round, deletion: Amendment, keys: Sequence[int], edit: WorkingEdit
-) -> None:
-    """Undecided amendments to what is deleted fall, naming the deletion."""
+def _let_fall(session: Session, round_: Round, taken: Mapping[int, Amendment], hand: Hand) -> None:
+    """Amendments to what is deleted that are undecided, or held, fall: each names the deletion."""
     standing = session.scalars(
         select(Amendment).where(
             Amendment.round_id == round_.id,
-            Amendment.key.in_(keys),
+            Amendment.key.in_(list(taken)),
             Amendment.state == ItemState.SUBMITTED,
             Amendment.operation == Operation.REPLACE,
         )
@@ -185,42 +213,55 @@ def _let_fall(
     latest = latest_decisions(session, [a.id for a in standing])
     for amendment in standing:
         for change in amendment.changes:
-            if (amendment.id, change.id) not in latest:
+            held = latest.get((amendment.id, change.id))
+            if held is None or held.ruling is Ruling.HOLD:
                 session.add(
                     Decision(
                         round_id=round_.id,
                         amendment_id=amendment.id,
                         change_id=change.id,
                         ruling=Ruling.FALLEN,
-                        fallen_by_id=deletion.id,
-                        by_id=edit.by_id,
-                        at=edit.at,
-                        edit_id=edit.id,
+                        fallen_by_id=taken[amendment.key].id,
+                        by_id=hand.by_id,
+                        at=hand.at,
+                        edit_id=hand.edit_id,
                     )
                 )
     session.flush()
     _derive(session, standing)
 
 
-def _let_rise(session: Session, round_: Round, deletion: Amendment, edit: WorkingEdit | None) -> None:
-    """What fell with a deletion that no longer stands is open again."""
+def _let_rise(session: Session, round_: Round, deletion: Amendment, hand: Hand) -> None:
+    """What fell with a deletion that does not stand is as it was before: held again, or open."""
     fallen = session.scalars(
         select(Decision).where(Decision.round_id == round_.id, Decision.fallen_by_id == deletion.id)
     ).all()
     latest = latest_decisions(session, [decision.amendment_id for decision in fallen])
     for decision in fallen:
-        if latest.get((decision.amendment_id, decision.change_id)) is decision:
-            session.add(
-                Decision(
-                    round_id=round_.id,
-                    amendment_id=decision.amendment_id,
-                    change_id=decision.change_id,
-                    ruling=Ruling.REOPENED,
-                    by_id=edit.by_id if edit else decision.by_id,
-                    at=edit.at if edit else decision.at,
-                    edit_id=edit.id if edit else None,
-                )
+        if latest.get((decision.amendment_id, decision.change_id)) is not decision:
+            continue
+        earlier = session.scalar(
+            select(Decision)
+            .where(
+                Decision.amendment_id == decision.amendment_id,
+                Decision.change_id == decision.change_id,
+                Decision.id < decision.id,
             )
+            .order_by(Decision.id.desc())
+            .limit(1)
+        )
+        session.add(
+            Decision(
+                round_id=round_.id,
+                amendment_id=decision.amendment_id,
+                change_id=decision.change_id,
+                ruling=earlier.ruling if earlier else Ruling.REOPENED,
+                reason=earlier.reason if earlier else "",
+                by_id=hand.by_id,
+                at=hand.at,
+                edit_id=hand.edit_id,
+            )
+        )
     session.flush()
     _derive(session, [session.get_one(Amendment, decision.amendment_id) for decision in fallen])
 

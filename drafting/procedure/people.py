@@ -139,9 +139,7 @@ def find_invitation(session: Session, token: str, *, at: datetime) -> Invitation
     return invitation
 
 
-def accept_invitation(
-    session: Session, token: str, *, name: str, password_hash: str | None, at: datetime
-) -> Seat:
+def accept_invitation(session: Session, token: str, *, name: str, password_hash: str | None, at: datetime) -> Seat:
     """Use an invitation up: the person (made if the address is new) takes the seat.
 
     `password_hash` is owed by a person who has none yet. Raises as `find_invitation`, or Invalid ("name-missing",

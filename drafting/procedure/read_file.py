@@ -6,8 +6,9 @@ from pathlib import PurePath
 from typing import Literal
 
 from drafting.errors import Invalid
-from drafting.exchange import read_docx, read_markdown
 from drafting.exchange.document import Reading
+from drafting.exchange.read_docx import read as read_docx
+from drafting.exchange.read_markdown import read as read_markdown
 
 READABLE = (".md", ".txt", ".docx")
 LARGEST_FILE = 25 * 1024 * 1024
@@ -27,5 +28,5 @@ def read_file(name: str, data: bytes, *, changes: Literal["accept", "reject"] | 
     if len(data) > LARGEST_FILE:
         raise Invalid("file-too-large", field="file", most=LARGEST_FILE // 1024 // 1024)
     if ending == ".docx":
-        return read_docx.read(data, changes=changes)
-    return read_markdown.read(data)
+        return read_docx(data, changes=changes)
+    return read_markdown(data)

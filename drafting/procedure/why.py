@@ -1,4 +1,4 @@
-"""Why a block reads as it does: every word that changed, with the delegations, the reason and the decision behind it."""
+"""Why a block reads as it does: every word that changed, with the delegations, reason and decision behind it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from drafting.model.rounds import Round
 from drafting.model.texts import Draft
 from drafting.procedure.collisions import loaded
 from drafting.procedure.rulings import latest_decisions
-from drafting.rules.lifecycle import HeldFate, Operation, Ruling
+from drafting.rules.lifecycle import HeldFate, ItemState, Operation, Ruling
 from drafting.text.merge import Authored, Change
 from drafting.text.provenance import attribute
 
@@ -46,7 +46,7 @@ def why(session: Session, draft: Draft, key: int) -> tuple[WhyRun, ...]:
         return _inserted(session, after)
     proposed = session.scalars(
         select(Amendment)
-        .where(Amendment.round_id == round_.id, Amendment.key == key)
+        .where(Amendment.round_id == round_.id, Amendment.key == key, Amendment.state == ItemState.SUBMITTED)
         .order_by(Amendment.number)
         .options(*loaded())
     ).all()

@@ -18,7 +18,7 @@ from drafting.errors import NotPermitted
 from drafting.model.people import Seat, SignIn
 from drafting.procedure.acting import require
 from drafting.procedure.people import token_hash
-from drafting.rules.permissions import ANY_CASE, Act, Standing, may
+from drafting.rules.permissions import ANY_CASE, Act, Case, Standing, may
 from drafting.web.database import READING_METHODS, db
 
 P = ParamSpec("P")
@@ -31,6 +31,7 @@ DEPENDS_ON_NOTHING = frozenset(
 
 login_manager = LoginManager()
 
+
 class SignedIn(UserMixin):  # type: ignore[misc]  # flask-login has no types
     """What Flask-Login keeps of a request: the sign-in, by its token."""
 
@@ -41,10 +42,12 @@ class SignedIn(UserMixin):  # type: ignore[misc]  # flask-login has no types
     def get_id(self) -> str:
         return self.token
 
+
 def install(app: Flask) -> None:
     login_manager.init_app(app)
     login_manager.session_protection = None
     app.jinja_env.globals["may"] = may_here
+
 
 @login_manager.user_loader  # type: ignore[untyped-decorator]
 def _load(token: str) -> SignedIn | None:
@@ -57,6 +60,7 @@ def _load(token: str) -> SignedIn | None:
         return None
     return SignedIn(token, sign_in)
 
+
 def let_in(seat_: Seat, *, at: datetime) -> SignIn:
     """Sign the browser in with `seat_` acting; whoever was signed in there before is signed out."""
     let_out(at=at)
@@ -67,6 +71,7 @@ def let_in(seat_: Seat, *, at: datetime) -> SignIn:
     login_user(SignedIn(token, sign_in))
     return sign_in
 
+
 def let_out(*, at: datetime) -> None:
     """End this browser's sign-in, if there is one."""
     user = current_user._get_current_object()
@@ -74,20 +79,24 @@ def let_out(*, at: datetime) -> None:
         user.sign_in.ended_at = at
     logout_user()
 
+
 def now() -> datetime:
     """The server's clock: timezone-aware UTC. Tests set `app.config["CLOCK"]`."""
     clock = cast("Callable[[], datetime] | None", current_app.config.get("CLOCK"))
     return clock() if clock else datetime.now(UTC)
+
 
 def maybe_sign_in() -> SignIn | None:
     """The sign-in of this request, or None."""
     user = current_user._get_current_object() if current_user else None
     return user.sign_in if isinstance(user, SignedIn) else None
 
+
 def maybe_seat() -> Seat | None:
     """The acting seat, or None when nobody is signed in."""
     sign_in = maybe_sign_in()
     return sign_in.seat if sign_in else None
+
 
 def seat() -> Seat:
     """The acting seat. Raises NotPermitted when nobody is signed in."""
@@ -96,22 +105,27 @@ def seat() -> Seat:
         raise NotPermitted("not-signed-in", act=declared_act())
     return acting
 
+
 def acting_seat_id() -> int | None:
     acting = maybe_seat()
     return acting.id if acting else None
+
 
 def may_here(act: Act | str, **case: object) -> bool:
     """For templates: whether the acting seat may do `act`; facts of the case as keywords of `rules.permissions.Case`."""
     acting = maybe_seat()
     standing: Standing | None = acting.standing if acting else None
-    facts = type(ANY_CASE)(**case) if case else ANY_CASE  # type: ignore[arg-type]  # Jinja's keywords are checked by the dataclass
+    # Jinja's keywords are checked by the dataclass itself.
+    facts = Case(**case) if case else ANY_CASE  # type: ignore[arg-type]
     return may(standing, Act(act), facts)
+
 
 def declared_act() -> str:
     """The act that the view of this request declares; "" for a request that met no view."""
     view = current_app.view_functions.get(request.endpoint or "")
     act = getattr(view, "act", None)
     return act.value if isinstance(act, Act) else ""
+
 
 def acts(act: Act, *, writes: bool = True) -> Callable[[Callable[P, R]], Callable[P, R | Response]]:
     """Declare a view's act. Without a sign-in, all but the door leads to the sign-in page.
@@ -136,11 +150,13 @@ def acts(act: Act, *, writes: bool = True) -> Callable[[Callable[P, R]], Callabl
 
     return declare
 
+
 def to_sign_in() -> Response:
     """Send a visitor to the sign-in page, and back to where they were afterwards."""
     g.refused = True
     wanted = request.full_path.rstrip("?") if request.method in READING_METHODS else (request.referrer or "")
     return redirect(url_for("door.sign_in", next=local_path(wanted) or None), code=303)
+
 
 def local_path(target: str | None) -> str:
     """`target` if it is a path of this site, else ""; a full address of this site is reduced to its path."""

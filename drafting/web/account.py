@@ -51,9 +51,7 @@ def password() -> str | Response | tuple[str, int]:
     try:
         if form.get("password", "") != form.get("again", ""):
             raise Invalid("passwords-differ", field="again")
-        change_password(
-            db.session(), seat(), present=form.get("present", ""), new=form.get("password", ""), at=now()
-        )
+        change_password(db.session(), seat(), present=form.get("present", ""), new=form.get("password", ""), at=now())
     except Invalid as error:
         return _page(refused(error)), 422
     return see_other("account.account", said=_("The password is changed."))

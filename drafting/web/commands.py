@@ -105,7 +105,9 @@ def seat_of(session: Session, email: str | None, *, at: datetime) -> Seat:
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--title", required=True, help="The text's title.")
 @click.option("--reference", default=None, help="The draft's reference, like GT-ADI-INT(2020)5; never used twice.")
-@click.option("--changes", type=click.Choice(["accept", "reject"]), default=None, help="What to do with tracked changes.")
+@click.option(
+    "--changes", type=click.Choice(["accept", "reject"]), default=None, help="What to do with tracked changes."
+)
 @click.option("--as", "email", default=None, help="Mail address of whoever acts (default: the secretariat).")
 def import_draft_command(
     file: Path, title: str, reference: str | None, changes: Literal["accept", "reject"] | None, email: str | None
@@ -177,9 +179,7 @@ def verify_journal() -> None:
     up_to_date()
     match journal.verify(db.session()):
         case journal.Verified(count=count, head=head):
-            issued = db.session.execute(
-                select(Draft.id, Draft.journal_head).where(Draft.journal_head != "")
-            ).all()
+            issued = db.session.execute(select(Draft.id, Draft.journal_head).where(Draft.journal_head != "")).all()
             known = {journal.START} | set(db.session.scalars(select(journal.JournalEntry.mac)))
             lost = [draft_id for draft_id, printed in issued if printed not in known]
             if lost:
@@ -187,4 +187,3 @@ def verify_journal() -> None:
             click.echo(f"{count} entries, the chain holds; head {head}")
         case journal.Broken(sequence=sequence):
             give_up(f"The journal is broken at entry {sequence}.")
-

@@ -23,9 +23,10 @@ from drafting.web.phrases import block_name
 from drafting.web.reading_views import changed_html
 from drafting.web.wording_terms import term
 
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Compared:
-    """One block in both drafts; `html` has what changed marked; `lineage` is "kept", "changed", "inserted", "deleted"."""
+    """One block in both drafts; `html` has what changed marked; `lineage` is one of Lineage's words."""
 
     key: int
     name: str
@@ -125,9 +126,7 @@ def _told(run: WhyRun, slug: str) -> Because:
             decisions.append(said)
     return Because(
         html=Markup(f"<{tag}>{render_inline(run.text)}</{tag}>"),
-        sources=tuple(
-            (amendment_label(a.number, a.revision), a.delegation.name, a.reason) for a in run.amendments
-        ),
+        sources=tuple((amendment_label(a.number, a.revision), a.delegation.name, a.reason) for a in run.amendments),
         decisions=tuple(decisions),
         hand_reason=run.hand_reason,
     )

@@ -156,7 +156,7 @@ def take_back(text: str, key: int) -> str | Response | tuple[str, int]:
 @acts(Act.DECIDE)
 def move(text: str, key: int) -> Response:
     """Change the order of what was inserted at one place."""
-    _found, _round_, working = _consolidating(text)
+    working = _consolidating(text)[2]
     amendment = db.session.get(Amendment, request.form.get("amendment", 0, int))
     if amendment is None or amendment.key != key:
         raise NotFound("amendment")

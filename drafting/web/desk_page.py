@@ -113,7 +113,9 @@ def desk_block(round_: Round, working: Draft, key: int) -> DeskBlock | None:
     source = base[key].block.parts if key else ()
     cards = {group: _card(group, source, ruling_on(group, latest)) for group in on.groups}
     present = row.block.parts if row is not None else ()
-    parts = [(old, new, shown_diff(old, new)[1] or shown_diff(old, new)[0]) for old, new in zip(source, present, strict=True)]
+    parts = [
+        (old, new, shown_diff(old, new)[1] or shown_diff(old, new)[0]) for old, new in zip(source, present, strict=True)
+    ]
     figures = figures_of(session, round_, by=by)
     at = now()
     return DeskBlock(
@@ -154,7 +156,7 @@ def following(figures: Figures, key: int) -> int | None:
     order = [block.key for block in figures.blocks]
     place = order.index(key) if key in order else -1
     later = [k for k in open_ if order.index(k) > place]
-    return (later or open_ or [None])[0]
+    return next(iter(later or open_), None)
 
 
 def queue_of(round_: Round) -> tuple[Figures, list[BlockFigures]]:

@@ -107,9 +107,7 @@ def carry(text: str) -> str | Response | tuple[str, int]:
     """Carry everything undecided to the next round with one reason."""
     _found, round_, _draft = _working(text)
     try:
-        count = carry_undecided(
-            db.session(), round_, reason=request.form.get("carry_reason", ""), by=seat(), at=now()
-        )
+        count = carry_undecided(db.session(), round_, reason=request.form.get("carry_reason", ""), by=seat(), at=now())
     except Invalid as error:
         return _page(text, [("carry_reason", words) for _field, words in refused(error)]), 422
     return see_other("desk.publish", text=text, said=_("%(count)s amendments are carried.", count=count))

@@ -145,13 +145,13 @@ def _demonstration_people() -> Sequence[Seat]:
     return db.session.scalars(query).all()
 
 
-def _invitation_page(token: str, *, errors: list[tuple[str, str]], name: str) -> str | tuple[str, int]:
+def _invitation_page(token: str, *, errors: list[tuple[str, str]], name: str) -> str:
     try:
         found = find_invitation(db.session(), token, at=now())
     except Invalid as error:
         for _field, words in refused(error):
             flash(words, "done")
-        return render_template("door/sign_in.html", email="", errors=[], next="", people=[]), 422
+        return render_template("door/sign_in.html", email="", errors=[], next="", people=[])
     known = db.session.scalar(select(Person.password_hash).where(Person.email == found.email)) is not None
     return render_template(
         "door/invitation.html", invitation=found, known=known, errors=errors, name=name or found.name

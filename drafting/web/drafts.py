@@ -21,8 +21,8 @@ from drafting.web.access import acts, now, seat
 from drafting.web.database import db
 from drafting.web.languages import LANGUAGES
 from drafting.web.replies import refused, see_other
-from drafting.web.wording_files import LOST
 from drafting.web.uploads import Upload, find_upload, forget_upload, keep_upload
+from drafting.web.wording_files import LOST
 
 bp = Blueprint("drafts", __name__)
 
@@ -88,7 +88,9 @@ def confirm(token: str) -> str | Response | tuple[str, int]:
         "reading.draft",
         text=draft.text.slug,
         number=draft.number,
-        said=_("“%(title)s” is imported as Draft 1. Open a round so that delegations can contribute.", title=draft.title),
+        said=_(
+            "“%(title)s” is imported as Draft 1. Open a round so that delegations can contribute.", title=draft.title
+        ),
     )
 
 
@@ -117,12 +119,12 @@ def _form(errors: list[tuple[str, str]]) -> str:
 
 def _preview(
     kept: Upload, changes: Literal["accept", "reject"] | None, errors: list[tuple[str, str]], *, fields: object
-) -> str | tuple[str, int]:
+) -> str:
     try:
         reading = read_file(kept.name, kept.data, changes=changes)
     except Invalid as error:
         if error.code != "tracked-changes":
-            return _form(refused(error)), 422
+            return _form(refused(error))
         return render_template("drafts/changes.html", upload=kept, facts=error.facts, errors=errors)
     came_numbered = any(block.kind is Kind.PARAGRAPH and block.label for block in reading.blocks)
     numbering = Numbering.KEPT if came_numbered else Numbering.CONTINUOUS
@@ -150,6 +152,5 @@ def _rows(reading: Reading, numbering: Numbering) -> Sequence[tuple[str, Block, 
         if block.kind is Kind.FOOTNOTE
     }
     return [
-        (number, block, block_html(block, {}, notes))
-        for block, number in zip(reading.blocks, numbers, strict=True)
+        (number, block, block_html(block, {}, notes)) for block, number in zip(reading.blocks, numbers, strict=True)
     ]

@@ -145,15 +145,13 @@ def _offices() -> list[str]:
 def _find(code: str) -> Delegation:
     found = db.session.scalar(select(Delegation).where(Delegation.code == code))
     if found is None:
-        raise NotFound("delegation", code=code)
+        raise NotFound("delegation", delegation=code)
     return found
 
 
 def _page(errors: list[tuple[str, str]] | None = None) -> str:
     delegations = db.session.scalars(
-        select(Delegation)
-        .order_by(Delegation.name)
-        .options(selectinload(Delegation.seats).joinedload(Seat.person))
+        select(Delegation).order_by(Delegation.name).options(selectinload(Delegation.seats).joinedload(Seat.person))
     ).all()
     waiting = db.session.scalars(_open_invitations()).all()
     return render_template(
@@ -166,7 +164,9 @@ def _page(errors: list[tuple[str, str]] | None = None) -> str:
     )
 
 
-def _delegation_page(code: str, *, errors: list[tuple[str, str]] | None = None, link: str = "", invited: str = "") -> str:
+def _delegation_page(
+    code: str, *, errors: list[tuple[str, str]] | None = None, link: str = "", invited: str = ""
+) -> str:
     found = _find(code)
     invitations = db.session.scalars(_open_invitations().where(Invitation.delegation_id == found.id)).all()
     return render_template(
@@ -182,7 +182,7 @@ def _delegation_page(code: str, *, errors: list[tuple[str, str]] | None = None, 
     )
 
 
-def _open_invitations() -> Select[tuple[Invitation]]:
+def _open_invitations() -> Select[Invitation]:
     return (
         select(Invitation)
         .where(Invitation.used_at.is_(None), Invitation.withdrawn_at.is_(None), Invitation.expires_at > now())

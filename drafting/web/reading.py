@@ -7,6 +7,7 @@ import hashlib
 from flask import Blueprint, Response, render_template, request, session, url_for
 from flask_babel import get_locale
 from sqlalchemy import func, select
+from werkzeug.wrappers import Response as Redirect
 
 from drafting.errors import NotFound
 from drafting.model.amendments import Unsent
@@ -35,7 +36,7 @@ PARAMETERS = ("p", "tab", "view")
 
 @bp.get("/<text>")
 @acts(Act.READ_DRAFT)
-def text(text: str) -> object:
+def text(text: str) -> Redirect:
     """The latest draft."""
     found = find_text(db.session(), text)
     number = db.session.scalar(
@@ -101,7 +102,7 @@ def block(text: str, number: int, key: int) -> str:
 
 @bp.get("/<text>/<int:number>/<printed>")
 @acts(Act.READ_DRAFT)
-def numbered(text: str, number: int, printed: str) -> object:
+def numbered(text: str, number: int, printed: str) -> Redirect:
     """A block by its printed number of that draft."""
     found = find_draft(db.session(), text, number, by=seat())
     key = db.session.scalar(
@@ -124,18 +125,16 @@ def comparison(text: str, before: int, after: int) -> str:
 
 @bp.get("/<text>/A-<int:item>")
 @acts(Act.READ_CONTRIBUTIONS)
-def amendment(text: str, item: int) -> object:
+def amendment(text: str, item: int) -> Redirect:
     found = find_amendment(db.session(), text, item)
     round_ = db.session.get_one(Round, found.round_id)
     number = find_draft(db.session(), text, round_.draft.number, by=seat()).number
-    return see_other(
-        "reading.block", text=text, number=number, key=found.key, tab="amendments", anchor=f"A-{item:03d}"
-    )
+    return see_other("reading.block", text=text, number=number, key=found.key, tab="amendments", anchor=f"A-{item:03d}")
 
 
 @bp.get("/<text>/C-<int:item>")
 @acts(Act.READ_CONTRIBUTIONS)
-def comment(text: str, item: int) -> object:
+def comment(text: str, item: int) -> Redirect:
     found = find_comment(db.session(), text, item)
     round_ = db.session.get_one(Round, found.round_id)
     number = find_draft(db.session(), text, round_.draft.number, by=seat()).number
@@ -220,6 +219,3 @@ def _tag(found: Draft, round_: Round | None) -> str | None:
         _latest(found),
     )
     return hashlib.sha256(repr(told).encode()).hexdigest()[:32]
-
-
-

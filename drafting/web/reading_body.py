@@ -98,7 +98,10 @@ def compose(
             out.append("</tbody></table></div>")
             table = 0
         if row.kind is Kind.ROW and not table:
-            out.append(f'<div class="scroll tabled" tabindex="0" role="group" aria-label="{names.table}"><table class="rows"><tbody>')
+            out.append(
+                f'<div class="scroll tabled" tabindex="0" role="group" aria-label="{names.table}">'
+                '<table class="rows"><tbody>'
+            )
             table = row.table
         told = _block(row, html, _marks(row, margin, addresses, names), names)
         if row.kind is Kind.FOOTNOTE:
@@ -161,9 +164,8 @@ def _block(row: PrintedRow, html: str, marks: str, names: _Names) -> str:
     anchor = ""
     if row.kind is Kind.FOOTNOTE:
         extra, anchor = " note-block", f'<span id="fn-{escape(row.label)}"></span>'
-    return (
-        f'<div class="para{extra}" id="p{key}" data-key="{key}">{link}<div class="t">{anchor}<p class="own">{html}</p></div>{marks}</div>'
-    )
+    inner = f'<div class="t">{anchor}<p class="own">{html}</p></div>'
+    return f'<div class="para{extra}" id="p{key}" data-key="{key}">{link}{inner}{marks}</div>'
 
 
 def _marks(row: PrintedRow, margin: Margin, addresses: Addresses, names: _Names) -> str:
@@ -174,7 +176,9 @@ def _marks(row: PrintedRow, margin: Margin, addresses: Addresses, names: _Names)
         words = _amendments(margin.amendments)
         out.append(f'<li><a href="{panel}&amp;tab=amendments#panel">{name}{words}</a></li>')
     if margin.colliding:
-        out.append(f'<li><a class="col" href="{panel}&amp;tab=amendments#panel">{name}{_collide(margin.colliding)}</a></li>')
+        out.append(
+            f'<li><a class="col" href="{panel}&amp;tab=amendments#panel">{name}{_collide(margin.colliding)}</a></li>'
+        )
     if margin.comments:
         out.append(f'<li><a href="{panel}&amp;tab=comments#panel">{name}{_comments(margin.comments)}</a></li>')
     if not out:

@@ -140,7 +140,9 @@ def _name(row: DraftParagraph | None) -> str:
     return name[:1].upper() + name[1:]
 
 
-def _arranged(on: BlockCollisions, seen: dict[int, SeenAmendment], make: Callable[[SeenAmendment], AmendmentCard]) -> tuple[list[Passage], list[AmendmentCard]]:
+def _arranged(
+    on: BlockCollisions, seen: dict[int, SeenAmendment], make: Callable[[SeenAmendment], AmendmentCard]
+) -> tuple[list[Passage], list[AmendmentCard]]:
     """Collision by collision, each amendment once; then those that are free, by their place in the text."""
     done: set[int] = set()
     passages = []
@@ -154,9 +156,7 @@ def _arranged(on: BlockCollisions, seen: dict[int, SeenAmendment], make: Callabl
         passages.append(Passage(said=_said(labels), cards=[make(seen[i]) for i in ids]))
     rest = dict.fromkeys(a.id for group in on.groups for a in group.amendments if a.id in seen and a.id not in done)
     others = [
-        i
-        for i, item in seen.items()
-        if i not in done and i not in rest and item.amendment.state is ItemState.SUBMITTED
+        i for i, item in seen.items() if i not in done and i not in rest and item.amendment.state is ItemState.SUBMITTED
     ]
     return passages, [make(seen[i]) for i in (*rest, *others)]
 

@@ -26,9 +26,7 @@ def changed_html(before: DraftParagraph, after: DraftParagraph) -> str:
     """The inner HTML of a block with what changed since `before` marked."""
     parts = [
         _part(old, new)
-        for old, new in zip(
-            (*before.block.parts, *[""] * len(after.block.parts)), after.block.parts, strict=False
-        )
+        for old, new in zip((*before.block.parts, *[""] * len(after.block.parts)), after.block.parts, strict=False)
     ]
     if after.kind is not Kind.ROW:
         return parts[0]
@@ -65,7 +63,8 @@ def changes_since(session: Session, draft: Draft) -> tuple[dict[int, str], dict[
         else:
             words = " · ".join(render_inline(part) for part in row.block.parts)
             said = escape(gettext("Deleted: "))
-            gone[last] += f'<div class="para gone"><span class="num">{escape(row.number)}</span><p class="t"><span class="vh">{said}</span><del>{words}</del></p></div>'
+            told = f'<p class="t"><span class="vh">{said}</span><del>{words}</del></p>'
+            gone[last] += f'<div class="para gone"><span class="num">{escape(row.number)}</span>{told}</div>'
     return shown, dict(gone)
 
 
@@ -90,9 +89,7 @@ def amendments_inline(session: Session, draft: Draft, round_: Round, *, by: Seat
         address = url_for("reading.amendment", text=draft.text.slug, item=amendment.number)
         kind = {"insert": gettext("new text"), "delete": gettext("deletion")}.get(amendment.operation.value, "")
         out[amendment.key] += Markup(
-            '<div class="inline-am"><p class="by"><a href="{}">{}</a> <b>{}</b> {}</p><div class="diff"><p class="vh">{}</p>{}</div></div>'
+            '<div class="inline-am"><p class="by"><a href="{}">{}</a> <b>{}</b> {}</p>'
+            '<div class="diff"><p class="vh">{}</p>{}</div></div>'
         ).format(address, label, amendment.delegation.name, kind, told, shown)
     return dict(out)
-
-
-

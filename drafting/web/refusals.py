@@ -23,7 +23,7 @@ def refuse(error: DraftingError) -> None:
         seat_id=seat_id,
         at=now(),
         outcome=error.code[:60],
-        subject={"path": {name: str(value)[:80] for name, value in (request.view_args or {}).items() if name != "token"}},
+        subject={"path": {n: str(value)[:80] for n, value in (request.view_args or {}).items() if n != "token"}},
     )
     db.session.commit()
     g.refused = True

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from flask import flash, redirect, url_for
 from werkzeug.wrappers import Response
 
@@ -14,7 +16,8 @@ def see_other(endpoint: str, *, said: str | None = None, anchor: str | None = No
     """Redirect (303) to a view, with `said` as the status line at its top."""
     if said:
         flash(said, "done")
-    return redirect(url_for(endpoint, _anchor=anchor, **{k: v for k, v in values.items() if v is not None}), code=303)
+    given: dict[str, Any] = {name: value for name, value in values.items() if value is not None}
+    return redirect(url_for(endpoint, _anchor=anchor, **given), code=303)
 
 
 def refused(error: DraftingError) -> list[tuple[str, str]]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from datetime import UTC, datetime
 
 import click
 from flask import Flask, current_app
@@ -30,7 +31,7 @@ def load_demo_command() -> None:
         sys.exit(1)
     db.session.rollback()
     begin_write()
-    told = load_demo(db.session())
+    told = load_demo(db.session(), at=datetime.now(UTC))
     db.session.commit()
     click.echo(told)
 
@@ -44,7 +45,7 @@ def serve() -> None:
     if empty and current_app.config["DEMO"]:
         click.echo("Loading the demonstration group …")
         begin_write()
-        click.echo(load_demo(db.session()))
+        click.echo(load_demo(db.session(), at=datetime.now(UTC)))
         db.session.commit()
     db.session.remove()
     db.engine.dispose()

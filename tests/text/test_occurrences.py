@@ -25,8 +25,12 @@ def test_places_may_overlap() -> None:
     ("text", "words", "found"),
     [
         ("States **should** act.", "should act", ["should** act"]),
-        ("See [the guide](https://example.org/a) first.", "the guide first", ["the guide](https://example.org/a) first"]),
-        ("The group’s “text” – here", "group's \"text\" - here", ["group’s “text” – here"]),
+        (
+            "See [the guide](https://example.org/a) first.",
+            "the guide first",
+            ["the guide](https://example.org/a) first"],
+        ),
+        ("The group’s “text” – here", 'group\'s "text" - here', ["group’s “text” – here"]),
         ("One line\\\nand another", "line and", ["line\\\nand"]),
         ("One  line", "One line", ["One  line"]),
         ("Should they", "should", ["Should"]),
