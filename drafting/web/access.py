@@ -112,7 +112,7 @@ def acting_seat_id() -> int | None:
 
 
 def may_here(act: Act | str, **case: object) -> bool:
-    """For templates: whether the acting seat may do `act`; facts of the case as keywords of `rules.permissions.Case`."""
+    """For templates: whether the acting seat may do `act`; facts of the case as keywords of `permissions.Case`."""
     acting = maybe_seat()
     standing: Standing | None = acting.standing if acting else None
     # Jinja's keywords are checked by the dataclass itself.
