@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import islice
 from typing import Any
 
 from drafting.exchange.document import Lost, Note, Reading
 from drafting.exchange.pandoc_inline import inline_text
 from drafting.text.blocks import Kind, marker
 from drafting.text.imported import Losses
-from drafting.text.markers import BULLET, Typed, heading_label
+from drafting.text.markers import BULLET, Typed, heading_label, typed_readings
 from drafting.text.outline import Outline
-from drafting.text.runs import Run, compose
+from drafting.text.runs import BREAK, Run, compose, runs_of
 
 NUMBERED_PARAGRAPH = "Numbered paragraph"
 """The style by which our own exports tell paragraphs that the tool numbers from points of a numbered list."""
+
+LONGEST_HEADING = 160
+"""A bold paragraph longer than this is emphasis, in characters."""
 
 _STYLES = {
     "LowerAlpha": "a",
@@ -34,7 +39,7 @@ Node = dict[str, Any]
 
 def reading_of(tree: dict[str, Any], *, tracked_changes: int = 0) -> Reading:
     """What the reader found in pandoc's tree. A paragraph of style Title is the title, and is not in the blocks."""
-    reader = _Reader()
+    reader = _Reader(bold_headings=not any(node["t"] == "Header" for node in _unwrapped(tree["blocks"])))
     reader.take(tree["blocks"])
     meta = tree.get("meta", {}).get("title", {})
     title = reader.inline(meta["c"]) if meta.get("t") == "MetaInlines" else ""
@@ -53,14 +58,40 @@ def notes_of(losses: Sequence[tuple[str, str]]) -> tuple[Note, ...]:
 
 
 class _Reader:
-    def __init__(self) -> None:
+    """One tree being read. With `bold_headings` a labelled paragraph in bold throughout is a heading: what people do
+    who do not use styles."""
+
+    def __init__(self, *, bold_headings: bool) -> None:
+        self.bold_headings = bold_headings
         self.losses = Losses()
         self.outline = Outline(self.losses)
         self.notes = 0
 
     def take(self, nodes: Sequence[Node], *, depth: int = 0, numbered: bool = False) -> None:
-        for node in nodes:
+        nodes = list(_unwrapped(nodes))
+        for at, node in enumerate(nodes):
+            own = _own_paragraph(node)
+            if own is not None and not numbered and node["t"] != "Div" and self._goes_on(nodes, at):
+                text = self.inline(own)
+                typed = self.outline.typed(text)
+                if typed is not None:
+                    self.outline.point(typed, typed.rest, level=self.outline.level_of(typed))
+                    continue
             self._block(*_parts(node), depth=depth, numbered=numbered)
+
+    def _goes_on(self, nodes: Sequence[Node], at: int) -> bool:
+        """Whether `nodes[at]` is a paragraph with a marker such as "2." that belongs to a series: it goes on
+        after an open one, or the next number follows with nothing but marked paragraphs and lists between."""
+        readings = typed_readings(_opening_words(nodes[at]))
+        if any(self.outline.continues(reading) for reading in readings):
+            return True
+        for node in islice(nodes, at + 1, None) if readings else ():
+            following = typed_readings(_opening_words(node))
+            if any((r.style, r.value + 1) == (f.style, f.value) for r in readings for f in following):
+                return True
+            if not following and node["t"] not in ("BulletList", "OrderedList"):
+                return False
+        return False
 
     def inline(self, inlines: Sequence[Node]) -> str:
         return inline_text(inlines, losses=self.losses, note=self._note)
@@ -110,11 +141,8 @@ class _Reader:
             case "Header", [level, _, inlines]:
                 label, words = heading_label(self.inline(inlines))
                 self.outline.heading(words, level=level, label=label)
-            case "Div", [(_, _, attributes), inside]:
-                style = dict(attributes).get("custom-style", "")
-                self.take(inside, depth=depth, numbered=numbered or style == NUMBERED_PARAGRAPH)
-            case "BlockQuote", inside:
-                self.take(inside, depth=depth)
+            case "Div", [_, inside]:
+                self.take(inside, depth=depth, numbered=True)
             case "BulletList", items:
                 self._list(items, style=BULLET, first=0, depth=depth + 1)
             case "OrderedList", [(first, style, delimiter), items]:
@@ -140,6 +168,9 @@ class _Reader:
         typed = self.outline.typed(text) if not numbered and _BY_HAND.match(text) else None
         if typed is not None:
             self.outline.point(typed, typed.rest, level=self.outline.level_of(typed))
+        elif self.bold_headings and not numbered and (heading := _bold_heading(text)):
+            label, words = heading
+            self.outline.heading(words, level=1, label=label)
         else:
             self.outline.paragraph(text)
 
@@ -149,12 +180,13 @@ class _Reader:
                 self.take(item, numbered=True)
             return
         for place, item in enumerate(items):
-            own = _own_paragraph(item[0]) if item else None
+            nodes = list(_unwrapped(item))
+            own = _own_paragraph(nodes[0]) if nodes else None
             text = self.inline(own) if own is not None else ""
             by_hand = self.outline.typed(text) if style == BULLET and _BY_HAND.match(text) else None
             typed = by_hand or Typed(style, first + place if first else 0, text)
             self.outline.point(typed, typed.rest, level=depth)
-            for node in item[1:] if own is not None else item:
+            for node in nodes[1:] if own is not None else nodes:
                 further = _own_paragraph(node)
                 if further is None or not self.outline.continued(self.inline(further)):
                     self._block(*_parts(node), depth=depth, numbered=False)
@@ -190,6 +222,42 @@ def _literal(line: str) -> str:
     return compose([Run(text=line)])
 
 
+def _bold_heading(text: str) -> tuple[str, str] | None:
+    """(label, words) of a short paragraph that is bold throughout and begins with a label."""
+    runs = runs_of(text)
+    if len(text) > LONGEST_HEADING or BREAK in text or not all(run.strong for run in runs):
+        return None
+    label, words = heading_label(compose(replace(run, strong=False) for run in runs))
+    return (label, words) if label and words else None
+
+
+def _unwrapped(nodes: Sequence[Node]) -> Iterator[Node]:
+    """The nodes without what is only wrapped around them: indents and styles, but for the style of our own numbers."""
+    for node in nodes:
+        if node["t"] == "BlockQuote":
+            yield from _unwrapped(node["c"])
+        elif node["t"] == "Div" and not _is_numbered(node):
+            yield from _unwrapped(node["c"][1])
+        else:
+            yield node
+
+
+def _is_numbered(node: Node) -> bool:
+    return node["t"] == "Div" and dict(node["c"][0][2]).get("custom-style") == NUMBERED_PARAGRAPH
+
+
+def _opening_words(node: Node) -> str:
+    """The beginning of a paragraph as far as it is plain: enough to see a marker."""
+    words = ""
+    for inline in _own_paragraph(node) or ():
+        if inline["t"] not in ("Str", "Space"):
+            break
+        words += inline.get("c", " ")
+        if len(words) > 24:
+            break
+    return words
+
+
 def _own_paragraph(node: Node) -> list[Node] | None:
     """The inlines of a list item's paragraph, whatever style is wrapped around it."""
     if node["t"] in ("Para", "Plain"):
@@ -202,7 +270,4 @@ def _own_paragraph(node: Node) -> list[Node] | None:
 
 def _all_numbered(items: Sequence[Sequence[Node]]) -> bool:
     """Whether every item is a paragraph that the tool numbers, as our own exports write them."""
-    return bool(items) and all(
-        item and item[0]["t"] == "Div" and dict(item[0]["c"][0][2]).get("custom-style") == NUMBERED_PARAGRAPH
-        for item in items
-    )
+    return bool(items) and all(item and _is_numbered(item[0]) for item in items)

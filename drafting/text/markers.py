@@ -37,17 +37,19 @@ def typed_marker(text: str, before: Typed | None, following: str = "") -> Typed 
     "i)" can be a letter or a roman number: it is what goes on after `before` (the last one of the same series), else
     what the text `following` it goes on from, else the reading with the lowest value.
     """
-    readings = _readings(text)
+    readings = typed_readings(text)
     for reading in readings:
         if before and (reading.style, reading.value) == (before.style, before.value + 1):
             return reading
+    afterwards = {(other.style, other.value) for other in typed_readings(following)}
     for reading in readings:
-        if any((reading.style, reading.value + 1) == (other.style, other.value) for other in _readings(following)):
+        if (reading.style, reading.value + 1) in afterwards:
             return reading
     return min(readings, key=lambda reading: reading.value, default=None)
 
 
-def _readings(text: str) -> list[Typed]:
+def typed_readings(text: str) -> list[Typed]:
+    """Every way to read the marker that `text` begins with."""
     match = TYPED.match(text)
     if match is None:
         return []

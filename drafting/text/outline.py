@@ -74,6 +74,10 @@ class Outline:
                 return typed
         return typed_marker(text, None)
 
+    def continues(self, typed: Typed) -> bool:
+        """Whether `typed` is the next point of a series that is open."""
+        return any((open_.style, open_.value + 1) == (typed.style, typed.value) for open_ in self._open)
+
     def level_of(self, typed: Typed) -> int:
         """Beside the point of the same style that is still open, else one level beneath the last."""
         for level, open_ in enumerate(self._open, start=1):

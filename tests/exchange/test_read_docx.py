@@ -99,6 +99,30 @@ def test_a_file_made_by_another_program_keeps_its_headings_lists_tables_and_link
     assert [block.level for block in reading.blocks][:1] == [2]
 
 
+def test_numbers_typed_by_hand_are_points_where_they_run_on_and_else_words() -> None:
+    data = simple("A. Houses", "1. small", "2. large", "B. Schools", "D. Smith spoke.", "The end.", "2. June was hot.")
+    assert told(read_docx.read(data, changes=None)) == [
+        ("point", "A.", "Houses"),
+        ("point", "1.", "small"),
+        ("point", "2.", "large"),
+        ("point", "B.", "Schools"),
+        ("paragraph", "", "D. Smith spoke."),
+        ("paragraph", "", "The end."),
+        ("paragraph", "", "2. June was hot."),
+    ]
+
+
+def test_labelled_lines_in_bold_are_headings_of_a_file_without_heading_styles() -> None:
+    bold = "<w:p><w:r><w:rPr><w:b/></w:rPr><w:t>{}</w:t></w:r></w:p>"
+    plain = "<w:p><w:r><w:t>Words.</w:t></w:r></w:p>"
+    data = document(bold.format("2.1 Purpose") + plain + bold.format("Mind the date"))
+    assert told(read_docx.read(data, changes=None)) == [
+        ("heading", "2.1", "Purpose"),
+        ("paragraph", "", "Words."),
+        ("paragraph", "", "**Mind the date**"),
+    ]
+
+
 def test_what_stands_beside_the_text_is_told() -> None:
     comment = (
         f'<w:comments xmlns:w="{W}"><w:comment w:id="0" w:author="A"><w:p><w:r><w:t>Why?</w:t></w:r></w:p></w:comment>'
