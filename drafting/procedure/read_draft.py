@@ -121,7 +121,7 @@ def read_draft(session: Session, draft: Draft, round_: Round | None, *, by: Seat
         .where(Amendment.round_id == round_.id, Amendment.state == ItemState.SUBMITTED)
         .group_by(Amendment.key)
     )
-    amendments = dict(counted.tuples().all())
+    amendments = dict(counted.all())
     colliding = collision_counts(session, round_) if amendments else {}
     return Reading(
         rows=rows,

@@ -3,6 +3,9 @@
 
 import { copyButtons } from "./copy.js";
 
+/** Without a session: told so by the server, refused for want of its token, or sent on to the sign-in page. */
+const withoutSession = (answer) => [400, 401].includes(answer.status) || answer.redirected;
+
 const PREFIX = "drafting:";
 const LOCALLY = 2_000;
 const ON_SERVER = 20_000;
@@ -103,8 +106,9 @@ export function keep(form) {
         method: "POST",
         headers: { "Content-Type": "application/json", "X-CSRFToken": form.elements.csrf_token.value },
         body: JSON.stringify({ form: says.form, fields: JSON.parse(sending) }),
+        keepalive: true, // it is sent although the page is being left
       });
-      if (answer.status === 401 || answer.redirected) return signedOut(form);
+      if (withoutSession(answer)) return signedOut(form);
       if (!answer.ok) return;
       there = sending;
       line.textContent = told(says.saysKept, new Date());
@@ -157,7 +161,7 @@ export function send(form, { arrived, again }) {
         headers: { "X-Drafting": "form" },
         body: new FormData(form, event.submitter),
       });
-      if (answer.status === 401) return signedOut(form);
+      if (withoutSession(answer)) return signedOut(form);
       if (answer.status >= 500) return alertAt(form, form.dataset.saysFailed);
       if (answer.headers.get("Content-Type")?.includes("json")) {
         arrived();

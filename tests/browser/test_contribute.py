@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from urllib.parse import quote
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -95,8 +96,10 @@ def test_an_amendment_is_sent_and_its_copy_in_the_browser_is_gone(reader: Reader
 def test_what_was_typed_is_found_again_after_the_page_was_left(reader: Reader) -> None:
     reader.go(FORM)
     typed(reader)
+    reader.page.locator("#kind").focus()
+    expect(reader.page.locator("[data-said]")).to_contain_text("Kept at")
     reader.go("/framework/unsent")
-    expect(reader.page.get_by_text("Nothing is waiting to be sent.")).to_have_count(0)
+    expect(reader.page.get_by_role("heading", name="Amendment to paragraph 1")).to_be_visible()
     reader.go(FORM)
     expect(reader.page.locator("#text")).to_have_value(ENCOURAGE.replace("encourage", "require"))
     expect(reader.page.locator("#reason")).to_have_value("It must be a duty.")
@@ -115,6 +118,23 @@ def test_offline_the_text_stays_and_is_sent_when_the_server_is_there_again(reade
     reader.page.get_by_role("button", name="Submit for Bergen").click()
     expect(reader.page.locator(".said")).to_contain_text("A-002")
     assert len(reader.amendments()) == 2
+
+
+def test_when_the_session_has_ended_the_text_is_found_again_after_signing_in(reader: Reader) -> None:
+    reader.go(FORM)
+    typed(reader)
+    reader.page.wait_for_function("Object.keys(localStorage).length > 0")
+    cookies = reader.context.cookies()
+    reader.context.clear_cookies()
+    reader.page.get_by_role("button", name="Submit for Bergen").click()
+    link = reader.page.locator("[data-alert]").get_by_role("link", name="Sign in")
+    expect(link).to_have_attribute("href", f"/sign-in?next={quote(FORM, safe='')}")
+    link.click()
+    expect(reader.page).to_have_url(re.compile("/sign-in"))
+    reader.context.add_cookies([{"name": c["name"], "value": c["value"], "url": reader.address} for c in cookies])
+    reader.go(FORM)
+    expect(reader.page.locator("#reason")).to_have_value("It must be a duty.")
+    assert len(reader.amendments()) == 1
 
 
 def test_a_fault_moves_the_focus_to_its_summary(reader: Reader) -> None:
