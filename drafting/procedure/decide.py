@@ -28,7 +28,7 @@ from drafting.procedure.contributing import has_blank_line, stored
 from drafting.procedure.grouping import BlockCollisions, GroupedChange
 from drafting.procedure.operations import Hand, carry_out_operations
 from drafting.procedure.rulings import Unit, derive_disposition, latest_decisions, ruling_on, units_of
-from drafting.rules.lifecycle import REASON_OWED, Operation, Ruling
+from drafting.rules.lifecycle import REASON_OWED, Ruling
 from drafting.rules.permissions import Act
 from drafting.text.diff import MAX_BLOCK_CHARS
 from drafting.text.merge import Authored, compose, merge
@@ -276,10 +276,6 @@ def _refuse_collisions(session: Session, on: BlockCollisions, wanted: Mapping[st
                 right=between.right.amendments[0].number,
                 words=between.words[:120],
             )
-    deletions = [g for g in on.groups if g.operation is Operation.DELETE and wanted.get(g.id) is Ruling.ACCEPT]
-    if len(deletions) > 1:
-        left, right = deletions[0].amendments[0], deletions[1].amendments[0]
-        raise Invalid("collides", left=left.number, right=right.number, words="")
 
 
 def _check(group: GroupedChange, ruled: Ruled) -> None:

@@ -9,6 +9,7 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 
 from drafting.model.amendments import Amendment, AmendmentChange
 from drafting.rules.lifecycle import Operation
@@ -141,7 +142,7 @@ def grouped(blocks: Sequence[Keyed], amendments: Iterable[Amendment]) -> dict[in
     for key, deletion, changed in _deletions(blocks, of_key, of_block):
         goes = next(g for g in groups[deletion.key] if deletion in g.amendments and g.operation is Operation.DELETE)
         words = of_key[key].block.parts[0]
-        for group in groups[key]:
+        for group in groups.get(key, ()):
             if group.operation is Operation.REPLACE and not changed.isdisjoint(a.id for a in group.amendments):
                 between_ = Between(
                     kind="delete", left=goes, right=group, part=group.part, start=0, end=len(words), words=words
@@ -149,6 +150,8 @@ def grouped(blocks: Sequence[Keyed], amendments: Iterable[Amendment]) -> dict[in
                 for place in {key, deletion.key}:
                     if not any(b.left is goes and b.right is group for b in conflicts[place]):
                         conflicts[place].append(between_)
+    for key, made_ in groups.items():
+        conflicts[key] += _ways_of_deleting(key, made_)
     return {
         key: BlockCollisions(
             key=key,
@@ -184,6 +187,15 @@ def replacements(
         for conflict in merged.conflicts
     ]
     return list(made.values()), conflicts, [(part, check) for check in merged.checks]
+
+
+def _ways_of_deleting(key: int, groups: Iterable[GroupedChange]) -> list[Between]:
+    """Deletions of one block that say different things of the points beneath it cannot go together."""
+    deletions = [group for group in groups if group.operation is Operation.DELETE]
+    return [
+        Between(kind="delete", left=left, right=right, part=0, start=0, end=0, words="")
+        for left, right in combinations(deletions, 2)
+    ]
 
 
 def _of_change(key: int, part: int, base: str, group: Group, by_id: Mapping[str, Amendment]) -> GroupedChange:
