@@ -15,11 +15,12 @@ from drafting.model.texts import Draft
 from drafting.model.working import WorkingEdit
 from drafting.procedure.collisions import collisions_on
 from drafting.procedure.consolidate import begin_consolidation, working_draft
-from drafting.procedure.decide import Ruled, decide, undo, version_of
+from drafting.procedure.decide import Ruled, decide, version_of
 from drafting.procedure.grouping import GroupedChange
 from drafting.procedure.layout import rows_of
 from drafting.procedure.publish import publish_next_draft
 from drafting.procedure.rounds import close_round
+from drafting.procedure.undo import undo
 from drafting.rules.lifecycle import Ruling
 from drafting.text.blocks import Block, Kind
 from tests.factories import DEADLINE, the_secretariat

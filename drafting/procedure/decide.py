@@ -15,7 +15,6 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import flag_modified
 
 from drafting.errors import Invalid, NotFound, Stale
-from drafting.model.amendments import Amendment
 from drafting.model.decisions import Decision
 from drafting.model.paragraphs import DraftParagraph
 from drafting.model.people import Seat
@@ -67,8 +66,8 @@ def decide(
     """
     require(by, Act.DECIDE, case_of(round_, at=at))
     working = working_draft(session, round_)
-    row = _locked_row(session, working.id, key)
-    _refuse_stale(session, round_, row, key, version)
+    row = locked_row(session, working.id, key)
+    refuse_stale(session, round_, row, key, version)
     on = collisions_on(session, round_, key)
     groups = {group.id: group for group in on.groups}
     unknown = [name for name in rulings if name not in groups]
@@ -92,7 +91,7 @@ def decide(
     after = latest_decisions(session, amendments)
     for amendment in amendments.values():
         derive_disposition(amendment, after)
-    _touch_row(row, by=by, at=at)
+    touch_row(row, by=by, at=at)
     record(
         session,
         act=Act.DECIDE,
@@ -105,65 +104,6 @@ def decide(
         amendments=sorted({a.id for name in rulings for a in groups[name].amendments}),
     )
     return edit
-
-
-def undo(session: Session, round_: Round, *, key: int, version: int, by: Seat, at: datetime) -> WorkingEdit:
-    """Take back the last act on the block: its rulings return to what they were, and its text too.
-
-    Raises NotPermitted, Stale ("block-changed"), Invalid ("nothing-to-undo").
-    """
-    require(by, Act.DECIDE, case_of(round_, at=at))
-    working = working_draft(session, round_)
-    row = _locked_row(session, working.id, key)
-    _refuse_stale(session, round_, row, key, version)
-    last = session.scalar(
-        select(WorkingEdit)
-        .where(WorkingEdit.round_id == round_.id, WorkingEdit.key == key, WorkingEdit.undone.is_(False))
-        .order_by(WorkingEdit.id.desc())
-        .limit(1)
-    )
-    if last is None:
-        raise Invalid("nothing-to-undo", key=key)
-    taken = session.scalars(select(Decision).where(Decision.edit_id == last.id).order_by(Decision.id)).all()
-    touched: dict[int, Amendment] = {}
-    for unit in dict.fromkeys((decision.amendment_id, decision.change_id) for decision in taken):
-        earlier = session.scalar(
-            select(Decision)
-            .where(
-                Decision.amendment_id == unit[0],
-                Decision.change_id.is_(None) if unit[1] is None else Decision.change_id == unit[1],
-                Decision.id < min(d.id for d in taken),
-            )
-            .order_by(Decision.id.desc())
-            .limit(1)
-        )
-        session.add(
-            Decision(
-                round_id=round_.id,
-                amendment_id=unit[0],
-                change_id=unit[1],
-                ruling=earlier.ruling if earlier else Ruling.REOPENED,
-                reason=earlier.reason if earlier else "",
-                fallen_by_id=earlier.fallen_by_id if earlier else None,
-                by_id=by.id,
-                at=at,
-            )
-        )
-        touched[unit[0]] = session.get_one(Amendment, unit[0])
-    session.flush()
-    if row is not None:
-        row.text, row.cells, row.by_hand, row.hand_reason = last.text, last.cells, last.by_hand, last.hand_reason
-    last.undone = True
-    on = collisions_on(session, round_, key)
-    amendments = touched | {a.id: a for group in on.groups for a in group.amendments}
-    after = latest_decisions(session, amendments)
-    carry_out_operations(session, round_, on.groups, after, Hand(by_id=by.id, at=at), working=working)
-    after = latest_decisions(session, amendments)
-    for amendment in amendments.values():
-        derive_disposition(amendment, after)
-    _touch_row(row, by=by, at=at)
-    record(session, act=Act.DECIDE, verb="undo", by=by, at=at, round=round_.id, key=key, edit=last.id)
-    return last
 
 
 def version_of(session: Session, round_: Round, row: DraftParagraph | None, key: int) -> int:
@@ -220,7 +160,7 @@ def _ruling(group: GroupedChange, latest: Mapping[Unit, Decision]) -> Ruling | N
     return decision.ruling if decision else None
 
 
-def _locked_row(session: Session, draft_id: int, key: int) -> DraftParagraph | None:
+def locked_row(session: Session, draft_id: int, key: int) -> DraftParagraph | None:
     if key == 0:
         return None
     row = session.scalar(
@@ -234,7 +174,7 @@ def _locked_row(session: Session, draft_id: int, key: int) -> DraftParagraph | N
     return row
 
 
-def _refuse_stale(session: Session, round_: Round, row: DraftParagraph | None, key: int, version: int) -> None:
+def refuse_stale(session: Session, round_: Round, row: DraftParagraph | None, key: int, version: int) -> None:
     now = version_of(session, round_, row, key)
     if now != version:
         theirs = "" if row is None else " | ".join(row.block.parts)
@@ -338,7 +278,7 @@ def _base_parts(session: Session, row: DraftParagraph) -> tuple[str, ...]:
     return base.block.parts if base is not None else row.block.parts
 
 
-def _touch_row(row: DraftParagraph | None, *, by: Seat, at: datetime) -> None:
+def touch_row(row: DraftParagraph | None, *, by: Seat, at: datetime) -> None:
     """Raise the row's version, also where its text stays: a ruling was added to it."""
     if row is not None:
         row.edited_by_id, row.edited_at = by.id, at

@@ -14,12 +14,13 @@ from drafting.model.rounds import Round
 from drafting.model.texts import Draft, Text
 from drafting.procedure.collisions import collisions_on
 from drafting.procedure.consolidate import begin_consolidation, working_draft
-from drafting.procedure.decide import Ruled, composed, decide, undo, version_of
+from drafting.procedure.decide import Ruled, composed, decide, version_of
 from drafting.procedure.find import find_text, latest_round
 from drafting.procedure.layout import rows_of
 from drafting.procedure.operations import move_inserted
 from drafting.procedure.rounds import close_round
 from drafting.procedure.rulings import latest_decisions, ruling_on
+from drafting.procedure.undo import undo
 from drafting.rules.lifecycle import RoundState, Ruling
 from drafting.rules.permissions import Act
 from drafting.web.access import acts, now, seat

@@ -36,6 +36,7 @@ from drafting.web.phrases import block_name, changes_in_words
 MANY = 15
 """From more amendments than this the contested passages are shown in the text, and the span map is left out."""
 AROUND = 60
+RULINGS = (Ruling.ACCEPT, Ruling.MODIFY, Ruling.REFUSE, Ruling.HOLD)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -296,6 +297,3 @@ def _log(round_: Round, key: int) -> list[tuple[WorkingEdit, list[Decision]]]:
         for decision in db.session.scalars(query):
             decisions.setdefault(decision.edit_id or 0, []).append(decision)
     return [(edit, decisions.get(edit.id, [])) for edit in edits]
-
-
-RULINGS = (Ruling.ACCEPT, Ruling.MODIFY, Ruling.REFUSE, Ruling.HOLD)

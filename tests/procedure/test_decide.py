@@ -8,8 +8,9 @@ from drafting.errors import Invalid, NotFound, NotPermitted, Stale
 from drafting.model.decisions import Decision
 from drafting.procedure.collisions import collisions_on
 from drafting.procedure.consolidate import begin_consolidation
-from drafting.procedure.decide import Ruled, decide, undo
+from drafting.procedure.decide import Ruled, decide
 from drafting.procedure.support_amendment import support_amendment
+from drafting.procedure.undo import undo
 from drafting.procedure.withdraw_amendment import withdraw_amendment
 from drafting.rules.lifecycle import Disposition, DraftState, RoundState, Ruling
 from drafting.rules.permissions import Category

@@ -1,0 +1,82 @@
+"""The last act on a block of the desk taken back: its rulings return to what they were, and its text too."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from drafting.errors import Invalid
+from drafting.model.amendments import Amendment
+from drafting.model.decisions import Decision
+from drafting.model.people import Seat
+from drafting.model.rounds import Round
+from drafting.model.working import WorkingEdit
+from drafting.procedure.acting import case_of, record, require
+from drafting.procedure.collisions import collisions_on
+from drafting.procedure.consolidate import working_draft
+from drafting.procedure.decide import locked_row, refuse_stale, touch_row
+from drafting.procedure.operations import Hand, carry_out_operations
+from drafting.procedure.rulings import derive_disposition, latest_decisions
+from drafting.rules.lifecycle import Ruling
+from drafting.rules.permissions import Act
+
+
+def undo(session: Session, round_: Round, *, key: int, version: int, by: Seat, at: datetime) -> WorkingEdit:
+    """Take back the last act on the block: its rulings return to what they were, and its text too.
+
+    Raises NotPermitted, Stale ("block-changed"), Invalid ("nothing-to-undo").
+    """
+    require(by, Act.DECIDE, case_of(round_, at=at))
+    working = working_draft(session, round_)
+    row = locked_row(session, working.id, key)
+    refuse_stale(session, round_, row, key, version)
+    last = session.scalar(
+        select(WorkingEdit)
+        .where(WorkingEdit.round_id == round_.id, WorkingEdit.key == key, WorkingEdit.undone.is_(False))
+        .order_by(WorkingEdit.id.desc())
+        .limit(1)
+    )
+    if last is None:
+        raise Invalid("nothing-to-undo", key=key)
+    taken = session.scalars(select(Decision).where(Decision.edit_id == last.id).order_by(Decision.id)).all()
+    touched: dict[int, Amendment] = {}
+    for unit in dict.fromkeys((decision.amendment_id, decision.change_id) for decision in taken):
+        earlier = session.scalar(
+            select(Decision)
+            .where(
+                Decision.amendment_id == unit[0],
+                Decision.change_id.is_(None) if unit[1] is None else Decision.change_id == unit[1],
+                Decision.id < min(d.id for d in taken),
+            )
+            .order_by(Decision.id.desc())
+            .limit(1)
+        )
+        session.add(
+            Decision(
+                round_id=round_.id,
+                amendment_id=unit[0],
+                change_id=unit[1],
+                ruling=earlier.ruling if earlier else Ruling.REOPENED,
+                reason=earlier.reason if earlier else "",
+                fallen_by_id=earlier.fallen_by_id if earlier else None,
+                by_id=by.id,
+                at=at,
+            )
+        )
+        touched[unit[0]] = session.get_one(Amendment, unit[0])
+    session.flush()
+    if row is not None:
+        row.text, row.cells, row.by_hand, row.hand_reason = last.text, last.cells, last.by_hand, last.hand_reason
+    last.undone = True
+    on = collisions_on(session, round_, key)
+    amendments = touched | {a.id: a for group in on.groups for a in group.amendments}
+    after = latest_decisions(session, amendments)
+    carry_out_operations(session, round_, on.groups, after, Hand(by_id=by.id, at=at), working=working)
+    after = latest_decisions(session, amendments)
+    for amendment in amendments.values():
+        derive_disposition(amendment, after)
+    touch_row(row, by=by, at=at)
+    record(session, act=Act.DECIDE, verb="undo", by=by, at=at, round=round_.id, key=key, edit=last.id)
+    return last
