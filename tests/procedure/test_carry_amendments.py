@@ -1,0 +1,86 @@
+from __future__ import annotations
+
+from datetime import timedelta
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from drafting.model.amendments import Amendment
+from drafting.model.rounds import Round
+from drafting.procedure.held import choose_fate
+from drafting.procedure.rounds import open_round
+from drafting.procedure.support_amendment import support_amendment
+from drafting.rules.lifecycle import HeldFate, Operation, Ruling
+from tests.desk import ON_THE_DESK, REASON, group_of, on_the_desk, publish, rule
+from tests.factories import ENCOURAGE, NOON, a_seat, an_amendment, an_open_round, the_secretariat
+
+REQUIRE = ENCOURAGE.replace("encourage", "require")
+YEARLY = ENCOURAGE.replace("every two years", "every year")
+
+
+def hold_and_carry(session: Session, round_: Round, amendment: Amendment) -> None:
+    rule(session, round_, {group_of(session, round_, amendment): Ruling.HOLD})
+    choose_fate(session, amendment, HeldFate.CARRIED, by=the_secretariat(session), at=ON_THE_DESK)
+
+
+def next_round(session: Session, round_: Round) -> list[Amendment]:
+    """Publish, open the next round, and give the amendments that stand in it from the beginning."""
+    issued = publish(session, round_)
+    deadline = ON_THE_DESK + timedelta(days=20)
+    opened = open_round(session, issued, deadline=deadline, by=the_secretariat(session), at=ON_THE_DESK)
+    return list(session.scalars(select(Amendment).where(Amendment.round_id == opened.id).order_by(Amendment.number)))
+
+
+def test_a_carried_amendment_has_its_number_and_a_new_revision_on_the_next_text(session: Session) -> None:
+    round_ = an_open_round(session)
+    held = an_amendment(session, round_, text=REQUIRE)
+    taken = an_amendment(session, round_, text=YEARLY, by=a_seat(session, "lublin"))
+    on_the_desk(session, round_)
+    rule(session, round_, [taken])
+    hold_and_carry(session, round_, held)
+    (carried,) = next_round(session, round_)
+    assert (carried.number, carried.revision, carried.delegation) == (held.number, 1, held.delegation)
+    assert carried.text == YEARLY.replace("encourage", "require")
+    assert [change.text for change in carried.changes] == ["require"]
+    assert not carried.needs_author
+
+
+def test_a_carried_amendment_whose_words_were_changed_needs_its_author(session: Session) -> None:
+    round_ = an_open_round(session)
+    held = an_amendment(session, round_, text=REQUIRE)
+    on_the_desk(session, round_)
+    hold_and_carry(session, round_, held)
+    own = ENCOURAGE.replace("encourage", "invite")
+    rule(session, round_, {}, key=1, texts=[own], hand_reason=REASON)
+    (carried,) = next_round(session, round_)
+    assert (carried.needs_author, carried.text) == (True, REQUIRE)
+
+
+def test_support_goes_along_with_a_carried_amendment(session: Session) -> None:
+    round_ = an_open_round(session)
+    held = an_amendment(session, round_, text=REQUIRE)
+    support_amendment(session, held, by=a_seat(session, "malta"), at=NOON + timedelta(hours=2))
+    on_the_desk(session, round_)
+    hold_and_carry(session, round_, held)
+    (carried,) = next_round(session, round_)
+    assert [support.delegation.code for support in carried.supports] == ["malta"]
+
+
+def test_what_was_decided_or_bracketed_is_not_carried(session: Session) -> None:
+    round_ = an_open_round(session)
+    taken = an_amendment(session, round_, text=YEARLY)
+    bracketed = an_amendment(session, round_, text=REQUIRE)
+    on_the_desk(session, round_)
+    rule(session, round_, [taken])
+    rule(session, round_, {group_of(session, round_, bracketed): Ruling.HOLD})
+    choose_fate(session, bracketed, HeldFate.BRACKETED, by=the_secretariat(session), at=ON_THE_DESK)
+    assert next_round(session, round_) == []
+
+
+def test_a_carried_insertion_stands_at_its_place(session: Session) -> None:
+    round_ = an_open_round(session)
+    held = an_amendment(session, round_, operation=Operation.INSERT, key=1, text="A new paragraph.")
+    on_the_desk(session, round_)
+    hold_and_carry(session, round_, held)
+    (carried,) = next_round(session, round_)
+    assert (carried.key, carried.text, carried.needs_author) == (1, "A new paragraph.", False)
