@@ -183,7 +183,7 @@ def _literal(line: str) -> str:
 
 
 def _make_parser() -> MarkdownIt:
-    parser = MarkdownIt("commonmark", {"html": False}).enable("table").use(footnote_plugin)
+    parser = MarkdownIt("commonmark", {"html": False, "maxNesting": 1000}).enable("table").use(footnote_plugin)
     return parser.disable(
         ["code", "html_block", "footnote_inline", "footnote_ref", "footnote_tail", "inline", "text_join"]
     )

@@ -122,8 +122,13 @@ def _row(block: Block, width: int, *, new: bool) -> str:
 
 
 def _cell(text: str) -> str:
-    told = inline_for_file(text).replace("\\\n", "<br>")
-    return re.sub(r"\\\|", "&#124;", told).replace("|", "\\|")
+    """A bar within a cell bears a backslash; after a backslash, where that would not be plain, it is an entity."""
+
+    def bar(match: re.Match[str]) -> str:
+        literal = match[1][: len(match[1]) // 2 * 2]
+        return f"{literal}&#124;" if literal else "\\|"
+
+    return re.sub(r"(\\*)\|", bar, inline_for_file(text).replace("\\\n", "<br>"))
 
 
 def _piped(cells: Sequence[str]) -> str:

@@ -15,6 +15,9 @@ from drafting.text.inline import Mark, pieces
 
 BREAK = "\n"
 
+Marks = tuple[bool, bool, str]
+"""Emphasis, strong, and the link's target."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Run:
@@ -31,10 +34,10 @@ class Run:
     footnote: bool = False
 
     @property
-    def marks(self) -> tuple[bool, bool, str]:
+    def marks(self) -> Marks:
         return self.em, self.strong, self.link
 
-    def marked_as(self, marks: tuple[bool, bool, str]) -> Run:
+    def marked_as(self, marks: Marks) -> Run:
         return replace(self, em=marks[0], strong=marks[1], link=marks[2])
 
 
@@ -80,8 +83,8 @@ def compose(runs: Iterable[Run]) -> str:
     them; where even that does not help they are dropped, never the words.
     """
     told = tidied(runs)
-    for attempt in (told, _punctuation_outside(told), _without_emphasis(told), _bare(told)):
-        text = written(attempt, (_as_is, escaped_where_it_matters, escaped), runs_of)
+    for weakened in (tuple, _punctuation_outside, _without_emphasis, _bare):
+        text = written(weakened(told), (_as_is, escaped_where_it_matters, escaped), runs_of)
         if text is not None:
             return text
     return _joined(_bare(told), escaped)
@@ -102,17 +105,25 @@ def tidied(runs: Iterable[Run]) -> tuple[Run, ...]:
     """Neighbours with the same marks joined; every white space a space, and outside marks that end there; nothing
     but words at both ends and around breaks."""
     split = _spaces_apart(_clean(runs))
+    ahead = list(_marks_of_words_before(reversed(split)))
     shown: list[Run] = []
-    for index, run in enumerate(split):
-        if run.text == BREAK or (run.text.isspace() and not run.footnote):
-            before = next((other.marks for other in reversed(split[:index]) if _is_word(other)), None)
-            after = next((other.marks for other in split[index + 1 :] if _is_word(other)), None)
+    for run, before, after in zip(split, _marks_of_words_before(split), reversed(ahead), strict=True):
+        if not _is_word(run):
             run = run.marked_as(_shared(before, after))
         if shown and _joins(shown[-1], run):
             shown[-1] = replace(run, text=shown[-1].text + run.text)
         else:
             shown.append(run)
     return tuple(_trimmed(shown))
+
+
+def _marks_of_words_before(runs: Iterable[Run]) -> Iterator[Marks | None]:
+    """For each run the marks of the last word before it, None where there is none."""
+    marks: Marks | None = None
+    for run in runs:
+        yield marks
+        if _is_word(run):
+            marks = run.marks
 
 
 def _clean(runs: Iterable[Run]) -> Iterator[Run]:
@@ -153,7 +164,7 @@ def _is_word(run: Run) -> bool:
     return run.footnote or not run.text.isspace()
 
 
-def _shared(before: tuple[bool, bool, str] | None, after: tuple[bool, bool, str] | None) -> tuple[bool, bool, str]:
+def _shared(before: Marks | None, after: Marks | None) -> Marks:
     if before is None or after is None:
         return (False, False, "")
     return (before[0] and after[0], before[1] and after[1], before[2] if before[2] == after[2] else "")

@@ -31,15 +31,21 @@ def test_bytes_that_are_no_text_are_refused(data: bytes) -> None:
     assert caught.value.code == "file-not-text"
 
 
-def test_a_list_nested_beyond_reason_is_read_or_refused_but_never_crashes() -> None:
-    deep = "\n".join("  " * depth + "- x" for depth in range(400)).encode()
-    try:
-        reading = read_markdown.read(deep)
-    except Invalid as error:
-        assert error.code == "file-too-complex"
-    else:
-        assert max(block.level for block in reading.blocks) <= 6
-        assert any(note.lost is Lost.TOO_DEEP for note in reading.notes)
+def test_deep_nesting_loses_no_word() -> None:
+    deep = "\n".join("  " * depth + f"- word{depth}" for depth in range(40))
+    reading = read_markdown.read(deep.encode())
+    assert [block.text for block in reading.blocks] == [f"word{depth}" for depth in range(40)]
+    assert max(block.level for block in reading.blocks) == 6
+    assert any(note.lost is Lost.TOO_DEEP for note in reading.notes)
+    assert [block.text for block in read_markdown.read(b">" * 30 + b" quoted").blocks] == ["quoted"]
+
+
+def test_nesting_beyond_reason_is_refused() -> None:
+    deep = "\n".join("  " * depth + "- x" for depth in range(400))
+    for data in (deep.encode(), b">" * 5000 + b" x"):
+        with pytest.raises(Invalid) as caught:
+            read_markdown.read(data)
+        assert caught.value.code == "file-too-complex"
 
 
 def test_a_long_line_of_brackets_does_not_hang() -> None:
