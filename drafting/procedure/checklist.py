@@ -14,8 +14,8 @@ from drafting.model.rounds import Round
 from drafting.procedure.bracket import open_brackets
 from drafting.procedure.collisions import collisions_of, loaded
 from drafting.procedure.consolidate import working_draft
-from drafting.procedure.decide import composed
 from drafting.procedure.layout import dangling_references, rows_of
+from drafting.procedure.result import composed
 from drafting.procedure.rulings import latest_decisions, ruling_on
 from drafting.rules.lifecycle import Disposition, ItemState
 

@@ -6,7 +6,7 @@ is merged into the hand-written text, and what would collide is refused, never a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -26,11 +26,11 @@ from drafting.procedure.consolidate import working_draft
 from drafting.procedure.contributing import has_blank_line, stored
 from drafting.procedure.grouping import BlockCollisions, GroupedChange
 from drafting.procedure.operations import Hand, carry_out_operations
+from drafting.procedure.result import composed, not_as_proposed, with_hand
 from drafting.procedure.rulings import Unit, derive_disposition, latest_decisions, ruling_on, units_of
 from drafting.rules.lifecycle import REASON_OWED, Ruling
 from drafting.rules.permissions import Act
 from drafting.text.diff import MAX_BLOCK_CHARS
-from drafting.text.merge import Authored, compose, merge
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +61,8 @@ def decide(
     row's when the form was made.
 
     Raises NotPermitted; NotFound ("block-unknown"); Stale ("block-changed", with `version` and `theirs`); Invalid:
-    "collides" (with `left`, `right`: amendments' numbers, and `words`), "hand-collides", "reason-missing",
+    "collides" (with `left`, `right`: amendments' numbers, and `words`), "hand-collides", "not-as-proposed" (accepted,
+    but not in the text as proposed), "reason-missing",
     "hand-reason-missing", "suggestion-without-member", "group-unknown", "too-long", "blank-line-in-replace".
     """
     require(by, Act.DECIDE, case_of(round_, at=at))
@@ -112,16 +113,6 @@ def version_of(session: Session, round_: Round, row: DraftParagraph | None, key:
         return row.version
     query = select(func.max(WorkingEdit.id)).where(WorkingEdit.round_id == round_.id, WorkingEdit.key == key)
     return session.scalar(query) or 0
-
-
-def composed(base: str, groups: Iterable[GroupedChange], rulings: Mapping[str, Ruling | None], part: int) -> str:
-    """The base of one part with its accepted changes."""
-    accepted = [
-        Authored(key=group.id, change=group.change)
-        for group in groups
-        if group.change is not None and group.part == part and rulings.get(group.id) is Ruling.ACCEPT
-    ]
-    return compose(base, accepted).text
 
 
 def add_decisions(
@@ -247,18 +238,21 @@ def _set_result(
         given = stored(texts[part], field=f"text-{part}").strip() if texts is not None else parts[part]
         if texts is not None and given != parts[part]:
             result = given
-        elif parts[part] == before:
-            result = made
         else:
-            merged = merge(before, {"hand": parts[part], "ruling": made})
-            if merged.conflicts:
-                raise Invalid("hand-collides", field=f"text-{part}", words=merged.conflicts[0].words[:120])
-            result = merged.text
+            found = with_hand(before, parts[part], made)
+            if found.rival:
+                raise Invalid("hand-collides", field=f"text-{part}", words=found.rival[:120])
+            result = found.text
         if len(result) > MAX_BLOCK_CHARS:
             raise Invalid("too-long", field=f"text-{part}", limit=MAX_BLOCK_CHARS, length=len(result))
         if has_blank_line(result):
             raise Invalid("blank-line-in-replace", field=f"text-{part}")
-        by_hand = by_hand or result != made
+        if result != made:
+            by_hand = True
+            absent = not_as_proposed(source, result, on.groups, wanted, part)
+            if absent:
+                number = absent[0].amendments[0].number
+                raise Invalid("not-as-proposed", field=f"ruling-{absent[0].id}", number=number)
         parts[part] = result
     reason = hand_reason.strip() or row.hand_reason
     if by_hand and not reason:

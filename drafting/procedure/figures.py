@@ -31,7 +31,10 @@ class DelegationFigures:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BlockFigures:
-    """What stands on one block; `colliding` counts amendments that collide with another, `open` undecided ones."""
+    """What stands on one block; `colliding` counts amendments that collide with another, `open` undecided ones.
+
+    `key` 0 is the place before the first block; it is there only where something is proposed for it.
+    """
 
     key: int
     number: str
@@ -88,6 +91,19 @@ def figures_of(session: Session, round_: Round, *, by: Seat) -> Figures:
         .order_by(Delegation.name)
     ).all()
     unsent = select(func.count(Unsent.id)).where(Unsent.round_id == round_.id, Unsent.delegation_id == by.delegation_id)
+
+    def block(key: int, number: str, words: str) -> BlockFigures:
+        proposed, decided = per_block.get(key, (0, 0))
+        return BlockFigures(
+            key=key,
+            number=number,
+            words=words,
+            amendments=proposed,
+            comments=comments_per_block.get(key, 0),
+            colliding=colliding.get(key, 0),
+            open=proposed - decided,
+        )
+
     return Figures(
         amendments=sum(count for count, _ in per_block.values()),
         comments=sum(comments_per.values()),
@@ -103,17 +119,12 @@ def figures_of(session: Session, round_: Round, *, by: Seat) -> Figures:
             )
             for one in delegations
         ),
-        blocks=tuple(
-            BlockFigures(
-                key=row.key,
-                number=row.number,
-                words=" ".join(plain(" ".join(row.block.parts)).split()[:8]),
-                amendments=per_block.get(row.key, (0, 0))[0],
-                comments=comments_per_block.get(row.key, 0),
-                colliding=colliding.get(row.key, 0),
-                open=per_block.get(row.key, (0, 0))[0] - per_block.get(row.key, (0, 0))[1],
-            )
-            for row in rows_of(session, round_.draft)
+        blocks=(
+            *((block(0, "", ""),) if 0 in per_block else ()),
+            *(
+                block(row.key, row.number, " ".join(plain(" ".join(row.block.parts)).split()[:8]))
+                for row in rows_of(session, round_.draft)
+            ),
         ),
     )
 

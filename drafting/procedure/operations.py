@@ -12,12 +12,16 @@ from sqlalchemy.orm import Session
 from drafting.model.amendments import Amendment
 from drafting.model.decisions import Decision
 from drafting.model.paragraphs import RANK_STEP, DraftParagraph
+from drafting.model.people import Seat
 from drafting.model.rounds import Round
 from drafting.model.texts import Draft
+from drafting.procedure.acting import case_of, record, require
+from drafting.procedure.consolidate import working_draft
 from drafting.procedure.grouping import GroupedChange
 from drafting.procedure.layout import new_paragraph, rows_of
 from drafting.procedure.rulings import Unit, derive_disposition, latest_decisions, ruling_on
 from drafting.rules.lifecycle import ItemState, Operation, Ruling
+from drafting.rules.permissions import Act
 from drafting.text.blocks import Block, Kind
 from drafting.text.structure import Keyed, beneath
 
@@ -73,11 +77,15 @@ def blocks_of(amendment: Amendment, like: Block | None) -> list[Block]:
     ]
 
 
-def move_inserted(session: Session, working: Draft, amendment: Amendment, *, earlier: bool) -> bool:
+def move_inserted(
+    session: Session, round_: Round, amendment: Amendment, *, earlier: bool, by: Seat, at: datetime
+) -> bool:
     """Let what an insertion brought change places with what another one brought at the same place; False at the edge.
 
-    The order of several insertions at one place is the secretariat's to set.
+    The order of several insertions at one place is the secretariat's to set. Raises NotPermitted.
     """
+    require(by, Act.DECIDE, case_of(round_, at=at))
+    working = working_draft(session, round_)
     rows = rows_of(session, working)
     mine = [row for row in rows if row.from_amendment_id == amendment.id]
     if not mine:
@@ -93,7 +101,7 @@ def move_inserted(session: Session, working: Draft, amendment: Amendment, *, ear
     places = sorted(row.rank for row in (*mine, *theirs))
     for row, rank in zip((*mine, *theirs) if earlier else (*theirs, *mine), places, strict=True):
         row.rank = rank
-    session.flush()
+    record(session, act=Act.DECIDE, verb="move_inserted", by=by, at=at, round=round_.id, amendment=amendment.id)
     return True
 
 

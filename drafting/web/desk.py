@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from flask import Blueprint, jsonify, render_template, request
+from flask import Blueprint, render_template, request
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -14,7 +14,7 @@ from drafting.model.rounds import Round
 from drafting.model.texts import Draft, Text
 from drafting.procedure.collisions import collisions_on
 from drafting.procedure.consolidate import begin_consolidation, working_draft
-from drafting.procedure.decide import Ruled, composed, decide, version_of
+from drafting.procedure.decide import Ruled, decide, version_of
 from drafting.procedure.find import find_text, latest_round
 from drafting.procedure.layout import rows_of
 from drafting.procedure.operations import move_inserted
@@ -78,7 +78,7 @@ def block(text: str, key: int) -> str:
 @acts(Act.DECIDE)
 def save(text: str, key: int) -> str | Response | tuple[str, int]:
     """Save the rulings and the result of one block."""
-    _found, round_, working = _consolidating(text)
+    _found, round_, working = consolidating(text)
     form = request.form
     texts = [form[f"text-{part}"] for part in range(len(form)) if f"text-{part}" in form] or None
     try:
@@ -109,7 +109,7 @@ def save(text: str, key: int) -> str | Response | tuple[str, int]:
 @acts(Act.DECIDE)
 def whole(text: str, key: int) -> str | Response | tuple[str, int]:
     """Rule on a whole amendment, or on all that collides with nothing, in one click."""
-    _found, round_, _working = _consolidating(text)
+    _found, round_, _working = consolidating(text)
     on = collisions_on(db.session(), round_, key)
     form = request.form
     latest = latest_decisions(db.session(), [a.id for group in on.groups for a in group.amendments])
@@ -142,7 +142,7 @@ def whole(text: str, key: int) -> str | Response | tuple[str, int]:
 @bp.post("/<text>/desk/<int:key>/undo")
 @acts(Act.DECIDE)
 def take_back(text: str, key: int) -> str | Response | tuple[str, int]:
-    _found, round_, _working = _consolidating(text)
+    _found, round_, _working = consolidating(text)
     try:
         undo(db.session(), round_, key=key, version=request.form.get("version", 0, int), by=seat(), at=now())
     except Stale as error:
@@ -157,45 +157,14 @@ def take_back(text: str, key: int) -> str | Response | tuple[str, int]:
 @acts(Act.DECIDE)
 def move(text: str, key: int) -> Response:
     """Change the order of what was inserted at one place."""
-    working = _consolidating(text)[2]
+    _found, round_, _working = consolidating(text)
     amendment = db.session.get(Amendment, request.form.get("amendment", 0, int))
     if amendment is None or amendment.key != key:
         raise NotFound("amendment")
-    moved = move_inserted(db.session(), working, amendment, earlier=request.form.get("to") == "earlier")
+    earlier = request.form.get("to") == "earlier"
+    moved = move_inserted(db.session(), round_, amendment, earlier=earlier, by=seat(), at=now())
     said = _("Moved.") if moved else _("It stands at the edge already.")
     return see_other("desk.block", text=text, key=key, said=said)
-
-
-@bp.post("/<text>/desk/<int:key>/result")
-@acts(Act.DECIDE, writes=False)
-def result(text: str, key: int) -> Response:
-    """What the ticked rulings come to, and the diff of the text in the form: for the live preview."""
-    _found, round_, _working = _consolidating(text)
-    on = collisions_on(db.session(), round_, key)
-    base = next((row for row in rows_of(db.session(), round_.draft) if row.key == key), None)
-    ticked = {group.id: _ticked(group.id) for group in on.groups}
-    parts = base.block.parts if base is not None else ()
-    rivals = [
-        (between.left, between.right)
-        for between in on.conflicts
-        if ticked.get(between.left.id) is Ruling.ACCEPT and ticked.get(between.right.id) is Ruling.ACCEPT
-    ]
-    made = [composed(source, on.groups, ticked, part) for part, source in enumerate(parts)]
-    shown = [request.form.get(f"text-{part}", text_) for part, text_ in enumerate(made)]
-    keep = request.form.get("by_hand") == "yes"
-    texts = shown if keep else made
-    return jsonify(
-        texts=texts,
-        diffs=[str(shown_diff(old, new)[1] or shown_diff(old, new)[0]) for old, new in zip(parts, texts, strict=True)],
-        notice=_(
-            "%(left)s and %(right)s collide: only one of them can be accepted. The result keeps the base there.",
-            left=f"A-{rivals[0][0].amendments[0].number:03d}",
-            right=f"A-{rivals[0][1].amendments[0].number:03d}",
-        )
-        if rivals
-        else "",
-        differs=any(a != b for a, b in zip(shown, made, strict=True)),
-    )
 
 
 def _round(text: str) -> tuple[Text, Round | None]:
@@ -203,14 +172,16 @@ def _round(text: str) -> tuple[Text, Round | None]:
     return found, latest_round(db.session(), found)
 
 
-def _consolidating(text: str) -> tuple[Text, Round, Draft]:
+def consolidating(text: str) -> tuple[Text, Round, Draft]:
+    """The text, its round on the desk and the working draft. Raises NotFound or Invalid ("not-consolidating")."""
     found, round_ = _round(text)
     if round_ is None:
         raise NotFound("round")
     return found, round_, working_draft(db.session(), round_)
 
 
-def _ticked(group_id: str) -> Ruling | None:
+def ticked(group_id: str) -> Ruling | None:
+    """The ruling on a group as the form has it."""
     given = request.form.get(f"ruling-{group_id}", "")
     return Ruling(given) if given in set(Ruling) else None
 
@@ -222,19 +193,19 @@ def _rulings(round_: Round, key: int) -> dict[str, Ruled]:
     common = request.form.get("reason", "")
     out = {}
     for group in on.groups:
-        ticked = _ticked(group.id)
+        given = ticked(group.id)
         held = ruling_on(group, latest)
-        if ticked is None or ticked is Ruling.FALLEN:
+        if given is None or given is Ruling.FALLEN:
             continue
         own = request.form.get(f"reason-{group.id}", "").strip()
-        kept = held.reason if held is not None and held.ruling is ticked else ""
-        owed = common if ticked is not Ruling.ACCEPT else ""
-        out[group.id] = Ruled(ruling=ticked, reason=own or kept or owed)
+        kept = held.reason if held is not None and held.ruling is given else ""
+        owed = common if given is not Ruling.ACCEPT else ""
+        out[group.id] = Ruled(ruling=given, reason=own or kept or owed)
     return out
 
 
 def _page(text: str, key: int, *, errors: list[tuple[str, str]], form: Mapping[str, str]) -> str:
-    found, round_, working = _consolidating(text)
+    found, round_, working = consolidating(text)
     shown = desk_block(round_, working, key)
     if shown is None:
         raise NotFound("block", key=key)
@@ -255,7 +226,7 @@ def _page(text: str, key: int, *, errors: list[tuple[str, str]], form: Mapping[s
 
 def _stale(text: str, key: int) -> str:
     """Both texts and the difference: what the person sent is in the form, ready to be sent again."""
-    found, round_, working = _consolidating(text)
+    found, round_, working = consolidating(text)
     shown = desk_block(round_, working, key)
     if shown is None:
         raise NotFound("block", key=key)

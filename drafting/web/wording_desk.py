@@ -14,6 +14,14 @@ WORDS: dict[str, LazyString] = {
     "hand-collides": _(
         "This decision changes words that you wrote by hand (“%(words)s”). Change the text yourself; nothing was saved."
     ),
+    "not-as-proposed": _(
+        "A-%(number)03d is accepted, but its words do not stand in your text as they were proposed: "
+        "mark it as modified, with a reason, or put them back."
+    ),
+    "cannot-bracket": _(
+        "The words that A-%(number)03d would change are no longer in the text, so it cannot stand beside them in "
+        "brackets: carry it, or decide it."
+    ),
     "hand-reason-missing": _("You changed the text yourself: give the reason."),
     "suggestion-without-member": _(
         "A-%(number)03d is a suggestion: it enters the text only when a member delegation supports it."

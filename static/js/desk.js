@@ -4,20 +4,25 @@ const form = document.getElementById("desk");
 const areas = [...form.querySelectorAll("textarea[name^='text-']")];
 const notice = form.querySelector("[data-notice]");
 const lives = [...form.querySelectorAll(".live")];
-let byHand = false;
+let made = [];
 let waiting;
 let asked = 0;
 
 async function refresh() {
   const data = new FormData(form);
-  if (byHand) data.set("by_hand", "yes");
+  // What the accepted changes came to last time: the server tells by it what was written by hand, and keeps that.
+  made.forEach((words, part) => data.set(`made-${part}`, words));
   const number = ++asked;
+  const sent = areas.map((area) => area.value);
   try {
     const answer = await fetch(form.dataset.result, { method: "POST", body: data });
     if (!answer.ok || number !== asked) return;
     const told = await answer.json();
     lives.forEach((live, part) => (live.innerHTML = told.diffs[part]));
-    if (!byHand) areas.forEach((area, part) => (area.value = told.texts[part]));
+    areas.forEach((area, part) => {
+      if (area.value === sent[part] && area.value.trim() !== told.texts[part]) area.value = told.texts[part];
+    });
+    made = told.made;
     notice.textContent = told.notice;
   } catch {
     // Offline: the server composes the result when the form is sent.
@@ -30,10 +35,7 @@ function soon() {
 }
 
 for (const area of areas) {
-  area.addEventListener("input", () => {
-    byHand = true;
-    soon();
-  });
+  area.addEventListener("input", soon);
 }
 form.addEventListener("change", (event) => {
   if (event.target.type === "radio") soon();
@@ -54,7 +56,6 @@ try {
   const before = JSON.parse(localStorage.getItem(kept) ?? "null");
   if (before && typed().some((area) => before[area.name] !== undefined && before[area.name] !== area.value)) {
     for (const area of typed()) if (before[area.name] !== undefined) area.value = before[area.name];
-    byHand = true;
     soon();
   }
   setInterval(() => {

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from drafting.errors import Invalid
+from drafting.errors import Invalid, NotPermitted
 from drafting.model.amendments import Amendment
 from drafting.model.decisions import Decision
 from drafting.model.rounds import Round
@@ -15,7 +15,7 @@ from drafting.procedure.withdraw_amendment import withdraw_amendment
 from drafting.rules.lifecycle import Disposition, Operation, Ruling
 from drafting.text.blocks import Kind
 from tests.desk import ON_THE_DESK, WITH_POINTS, group_of, on_the_desk, row_of, rule, take_back
-from tests.factories import a_draft, a_seat, an_amendment, an_open_round
+from tests.factories import a_draft, a_seat, an_amendment, an_open_round, the_secretariat
 
 
 def words(session: Session, round_: Round) -> list[str]:
@@ -147,13 +147,16 @@ def test_several_insertions_at_one_place_stand_in_the_order_that_the_secretariat
     round_ = a_round_with_points(session)
     bergen = an_insertion(session, round_, "Regions too.")
     malta = an_insertion(session, round_, "And everybody else.", code="malta")
-    working = on_the_desk(session, round_)
+    on_the_desk(session, round_)
     rule(session, round_, [bergen])
     rule(session, round_, [malta])
     assert words(session, round_)[-2:] == ["Regions too.", "And everybody else."]
-    assert move_inserted(session, working, malta, earlier=True)
+    by = the_secretariat(session)
+    with pytest.raises(NotPermitted):
+        move_inserted(session, round_, malta, earlier=True, by=malta.seat, at=ON_THE_DESK)
+    assert move_inserted(session, round_, malta, earlier=True, by=by, at=ON_THE_DESK)
     assert words(session, round_)[-2:] == ["And everybody else.", "Regions too."]
-    assert not move_inserted(session, working, malta, earlier=True)
+    assert not move_inserted(session, round_, malta, earlier=True, by=by, at=ON_THE_DESK)
 
 
 def test_the_same_insertion_of_two_delegations_comes_in_once_even_when_one_withdraws(session: Session) -> None:
