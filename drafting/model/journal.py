@@ -20,6 +20,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from drafting.model.base import Base
 
 START = "0" * 64
+BATCH = 1000
 
 
 class JournalHead(Base):
@@ -114,7 +115,15 @@ def verify(session: Session) -> Verified | Broken:
 
 
 def _entries(session: Session) -> Iterator[JournalEntry]:
-    yield from session.scalars(select(JournalEntry).order_by(JournalEntry.sequence).execution_options(yield_per=1000))
+    """All entries in order, a batch at a time, so that a long journal is never held whole."""
+    last = None
+    while True:
+        query = select(JournalEntry).order_by(JournalEntry.sequence).limit(BATCH)
+        batch = session.scalars(query if last is None else query.where(JournalEntry.sequence > last)).all()
+        yield from batch
+        if len(batch) < BATCH:
+            return
+        last = batch[-1].sequence
 
 
 def _mac(key: bytes, before: str, entry: JournalEntry) -> str:
