@@ -1,0 +1,229 @@
+"""Every route by every role: what each may reach, from a table; and what guards all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
+
+from drafting.model.people import Seat
+from drafting.procedure.consolidate import begin_consolidation
+from drafting.procedure.rounds import close_round
+from drafting.rules.permissions import Act, Category, Role
+from tests.factories import ENCOURAGE, NOON, a_comment, a_draft, a_seat, an_amendment, an_open_round, the_secretariat
+
+ClientOf = Callable[[Seat | int], FlaskClient]
+ROLES = ("head", "reviewer", "observer", "expert", "secretariat", "reader", "nobody")
+GROUP = frozenset({"head", "reviewer", "observer", "expert", "secretariat"})
+CONTRIBUTING = GROUP - {"secretariat"}
+ALL = frozenset(ROLES)
+SIGNED_IN = ALL - {"nobody"}
+SECRETARIAT = frozenset({"secretariat"})
+
+# endpoint, address, who may: on a draft with an open round, an amendment A-001 and a comment C-001 of Bergen's head.
+READ: list[tuple[str, str, frozenset[str]]] = [
+    ("start.start", "/", SIGNED_IN),
+    ("account.account", "/account", SIGNED_IN),
+    ("door.sign_in", "/sign-in", ALL),
+    ("door.healthz", "/healthz", ALL),
+    ("people.people", "/people", SECRETARIAT),
+    ("people.delegation", "/people/bergen", SECRETARIAT),
+    ("drafts.new", "/import", SECRETARIAT),
+    ("reading.text", "/framework", SIGNED_IN),
+    ("reading.draft", "/framework/1", GROUP),
+    ("reading.draft", "/framework/1?p=1", GROUP),
+    ("reading.block", "/framework/1/p/1", GROUP),
+    ("reading.numbered", "/framework/1/1", GROUP),
+    ("reading.amendment", "/framework/A-1", GROUP),
+    ("reading.comment", "/framework/C-1", GROUP),
+    ("amend.amend", "/framework/1/p/1/amend", GROUP),
+    ("comment.comment", "/framework/1/p/1/comment", GROUP),
+    ("unsent.unsent", "/framework/unsent", GROUP),
+    ("rounds.round", "/framework/round/1", GROUP),
+    ("rounds.new", "/framework/1/round", SECRETARIAT),
+    ("desk.desk", "/framework/desk", SECRETARIAT),
+    ("exports.exports", "/framework/1/exports", GROUP),
+    ("exports.export", "/framework/1/export/clean-md", GROUP),
+]
+
+
+@dataclass
+class Group:
+    seats: dict[str, int]
+
+
+@pytest.fixture
+def group(app: Flask, session: Session) -> Group:
+    round_ = an_open_round(session, a_draft(session))
+    head = a_seat(session)
+    an_amendment(session, round_, text=ENCOURAGE.replace("encourage", "require"), by=head)
+    a_comment(session, round_, by=head)
+    seats = {
+        "head": head.id,
+        "reviewer": a_seat(session, role=Role.REVIEWER).id,
+        "observer": a_seat(session, "network", category=Category.OBSERVER).id,
+        "expert": a_seat(session, "expert", category=Category.EXPERT).id,
+        "secretariat": the_secretariat(session).id,
+        "reader": a_seat(session, "cdadi", category=Category.PARENT_COMMITTEE).id,
+    }
+    session.commit()
+    return Group(seats)
+
+
+def reached(client: FlaskClient, address: str) -> bool:
+    """Whether the page was given: to a signed-out visitor the sign-in page is not it."""
+    answer = client.get(address)
+    assert answer.status_code in (200, 303, 403, 404), answer.status_code
+    return answer.status_code == 200 or (answer.status_code == 303 and "/sign-in" not in answer.headers["Location"])
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_each_page_is_given_to_whom_the_table_says(app: Flask, client_of: ClientOf, group: Group, role: str) -> None:
+    client = app.test_client() if role == "nobody" else client_of(group.seats[role])
+    wrong = [
+        (address, role in may) for _endpoint, address, may in READ if reached(client, address) is not (role in may)
+    ]
+    assert wrong == []
+
+
+POSTS: list[tuple[str, frozenset[str]]] = [
+    ("/account", SIGNED_IN),
+    ("/people/delegations", SECRETARIAT),
+    ("/people/bergen", SECRETARIAT),
+    ("/people/bergen/invitations", SECRETARIAT),
+    ("/import", SECRETARIAT),
+    ("/framework/1/p/1/amend", GROUP),
+    ("/framework/1/diff", GROUP),
+    ("/framework/1/p/1/comment", GROUP),
+    ("/framework/A-1/support", frozenset({"head"})),
+    ("/framework/A-1/withdraw", frozenset({"head"})),
+    ("/framework/round/1/extend", SECRETARIAT),
+    ("/framework/round/1/close", SECRETARIAT),
+    ("/framework/1/round", SECRETARIAT),
+    ("/framework/desk/close", SECRETARIAT),
+    ("/framework/desk/begin", SECRETARIAT),
+    ("/framework/desk/1", SECRETARIAT),
+    ("/framework/desk/1/whole", SECRETARIAT),
+    ("/framework/desk/1/undo", SECRETARIAT),
+    ("/framework/desk/1/move", SECRETARIAT),
+    ("/framework/desk/1/result", SECRETARIAT),
+    ("/framework/desk/publish", SECRETARIAT),
+    ("/framework/desk/carry", SECRETARIAT),
+    ("/framework/desk/fate", SECRETARIAT),
+]
+
+
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize(("address", "may"), POSTS)
+def test_whoever_the_table_does_not_name_is_refused_whatever_is_sent(
+    app: Flask, client_of: ClientOf, group: Group, role: str, address: str, may: frozenset[str]
+) -> None:
+    if role in may:
+        return
+    client = app.test_client() if role == "nobody" else client_of(group.seats[role])
+    answer = client.post(address, data={"text": "x", "reason": "y", "body": "z", "version": "1"})
+    if role == "nobody":
+        assert answer.status_code in (303, 401, 403)
+        assert answer.status_code != 303 or "/sign-in" in answer.headers["Location"]
+    else:
+        assert answer.status_code in (403, 404, 422), answer.status_code
+
+
+def test_every_view_declares_its_act(app: Flask) -> None:
+    undeclared = [
+        rule.endpoint
+        for rule in app.url_map.iter_rules()
+        if rule.endpoint != "static" and not isinstance(getattr(app.view_functions[rule.endpoint], "act", None), Act)
+    ]
+    assert undeclared == []
+
+
+def test_the_table_names_every_page_that_needs_no_more_than_an_open_round(app: Flask) -> None:
+    named = {endpoint for endpoint, _address, _may in READ}
+    later = {
+        "static",
+        "door.invitation",
+        "drafts.preview",
+        "reading.comparison",
+        "desk.block",
+        "desk.preview",
+        "desk.publish",
+        "outcome.outcome",
+    }
+    pages = {
+        rule.endpoint
+        for rule in app.url_map.iter_rules()
+        if "GET" in (rule.methods or ()) and not rule.endpoint.startswith(("comment.", "amend.", "unsent."))
+    }
+    assert pages - named - later == set()
+
+
+@pytest.mark.parametrize("role", sorted(CONTRIBUTING | {"reader"}))
+def test_the_desk_and_the_working_draft_are_hidden_from_delegations(
+    app: Flask, session: Session, client_of: ClientOf, role: str
+) -> None:
+    round_ = an_open_round(session)
+    secretary = the_secretariat(session)
+    close_round(session, round_, by=secretary, at=NOON)
+    begin_consolidation(session, round_, by=secretary, at=NOON)
+    category = {"observer": Category.OBSERVER, "expert": Category.EXPERT, "reader": Category.PARENT_COMMITTEE}
+    seat = a_seat(session, "somebody", category=category.get(role, Category.STATE)).id
+    session.commit()
+    client = client_of(seat)
+    for address in ("/framework/desk", "/framework/desk/1", "/framework/desk/preview", "/framework/desk/publish"):
+        assert client.get(address).status_code == 403
+    for address in ("/framework/2", "/framework/2/p/1", "/framework/1..2", "/framework/2/exports"):
+        assert client.get(address).status_code == 404
+    assert client.get("/framework/2/export/clean-md").status_code == 404
+
+
+def test_a_form_without_its_token_is_refused_and_what_was_typed_comes_back(
+    app: Flask, session: Session, client_of: ClientOf, group: Group
+) -> None:
+    app.config["WTF_CSRF_ENABLED"] = True
+    try:
+        client = client_of(group.seats["head"])
+        for rule in app.url_map.iter_rules():
+            if "POST" not in (rule.methods or ()):
+                continue
+            address = rule.build({name: 1 for name in rule.arguments}, append_unknown=False)
+            assert address is not None
+            answer = client.post(address[1], data={"text": "A wording of some length."})
+            assert answer.status_code == 400, rule.rule
+            assert "A wording of some length." in answer.text
+    finally:
+        app.config["WTF_CSRF_ENABLED"] = False
+
+
+def test_every_answer_carries_the_security_headers(app: Flask, client_of: ClientOf, group: Group) -> None:
+    for answer in (app.test_client().get("/sign-in"), client_of(group.seats["head"]).get("/framework/1")):
+        policy = answer.headers["Content-Security-Policy"]
+        assert "unsafe-inline" not in policy
+        assert "unsafe-eval" not in policy
+        assert "frame-ancestors 'none'" in policy
+        assert answer.headers["X-Content-Type-Options"] == "nosniff"
+        assert answer.headers["Referrer-Policy"] == "same-origin"
+
+
+@pytest.mark.parametrize(
+    "target", ["//evil.example/", "https://evil.example/", "/\\evil.example", "javascript:alert(1)"]
+)
+def test_the_way_back_after_signing_in_never_leaves_the_site(app: Flask, group: Group, target: str) -> None:
+    answer = app.test_client().post("/language", data={"language": "fr", "next": target})
+    assert answer.status_code == 303
+    assert answer.headers["Location"] == "/"
+
+
+def test_a_refusal_is_journalled_and_nothing_else_is_kept(app: Flask, client_of: ClientOf, group: Group) -> None:
+    from drafting.model.journal import JournalEntry
+    from drafting.web.database import db
+
+    client_of(group.seats["observer"]).post("/framework/A-1/support")
+    with app.app_context():
+        last = db.session.query(JournalEntry).order_by(JournalEntry.sequence.desc()).first()
+        assert last is not None
+        assert (last.seat_id, last.outcome) == (group.seats["observer"], "not-permitted")
