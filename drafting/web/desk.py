@@ -12,6 +12,7 @@ from drafting.errors import Invalid, NotFound, Stale
 from drafting.model.amendments import Amendment
 from drafting.model.rounds import Round
 from drafting.model.texts import Draft, Text
+from drafting.procedure.acting import require
 from drafting.procedure.collisions import collisions_on
 from drafting.procedure.consolidate import begin_consolidation, working_draft
 from drafting.procedure.decide import Ruled, decide, version_of
@@ -173,7 +174,11 @@ def _round(text: str) -> tuple[Text, Round | None]:
 
 
 def consolidating(text: str) -> tuple[Text, Round, Draft]:
-    """The text, its round on the desk and the working draft. Raises NotFound or Invalid ("not-consolidating")."""
+    """The text, its round on the desk and the working draft, for those who may see them.
+
+    Raises NotPermitted, NotFound or Invalid ("not-consolidating").
+    """
+    require(seat(), Act.READ_DESK)
     found, round_ = _round(text)
     if round_ is None:
         raise NotFound("round")

@@ -8,10 +8,7 @@ from markupsafe import Markup, escape
 from werkzeug.wrappers import Response
 
 from drafting.errors import Invalid, NotFound
-from drafting.model.rounds import Round
-from drafting.model.texts import Draft, Text
 from drafting.procedure.checklist import checklist
-from drafting.procedure.consolidate import working_draft
 from drafting.procedure.figures import figures_of
 from drafting.procedure.find import find_amendment, find_text, latest_round
 from drafting.procedure.held import carry_undecided, choose_fate
@@ -23,7 +20,7 @@ from drafting.text.blocks import Kind
 from drafting.text.render import render_inline
 from drafting.web.access import acts, now, seat
 from drafting.web.database import db
-from drafting.web.desk import bp
+from drafting.web.desk import bp, consolidating
 from drafting.web.reading_views import changed_html
 from drafting.web.replies import refused, see_other
 
@@ -32,7 +29,7 @@ from drafting.web.replies import refused, see_other
 @acts(Act.READ_DESK)
 def preview(text: str) -> str:
     """The next draft as it would be published now, with what changes."""
-    found, round_, working = _working(text)
+    found, round_, working = consolidating(text)
     rows = rows_of(db.session(), working, with_gone=True)
     base = {row.key: row for row in rows_of(db.session(), round_.draft)}
     standing = [row for row in rows if not row.gone]
@@ -105,7 +102,7 @@ def issue(text: str) -> str | Response | tuple[str, int]:
 @acts(Act.DECIDE)
 def carry(text: str) -> str | Response | tuple[str, int]:
     """Carry everything undecided to the next round with one reason."""
-    _found, round_, _draft = _working(text)
+    _found, round_, _draft = consolidating(text)
     try:
         count = carry_undecided(db.session(), round_, reason=request.form.get("carry_reason", ""), by=seat(), at=now())
     except Invalid as error:
@@ -117,7 +114,7 @@ def carry(text: str) -> str | Response | tuple[str, int]:
 @acts(Act.DECIDE)
 def fate(text: str) -> str | Response | tuple[str, int]:
     """What publication does with one held amendment, or with all that have no fate yet."""
-    _found, round_, _draft = _working(text)
+    _found, round_, _draft = consolidating(text)
     chosen = HeldFate(request.form["fate"]) if request.form.get("fate") in set(HeldFate) else HeldFate.CARRIED
     number = request.form.get("amendment", 0, int)
     points = checklist(db.session(), round_)
@@ -130,16 +127,8 @@ def fate(text: str) -> str | Response | tuple[str, int]:
     return see_other("desk.publish", text=text, said=_("Saved."), anchor="held")
 
 
-def _working(text: str) -> tuple[Text, Round, Draft]:
-    found = find_text(db.session(), text)
-    round_ = latest_round(db.session(), found)
-    if round_ is None:
-        raise NotFound("round")
-    return found, round_, working_draft(db.session(), round_)
-
-
 def _page(text: str, errors: list[tuple[str, str]]) -> str:
-    found, round_, working = _working(text)
+    found, round_, working = consolidating(text)
     names = {
         row.key: f"{row.number} {escape(' '.join(' '.join(row.block.parts).split()[:6]))}".strip()
         for row in rows_of(db.session(), round_.draft)
