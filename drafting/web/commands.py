@@ -11,6 +11,7 @@ from typing import Literal, NoReturn
 
 import click
 from flask import Flask, current_app, url_for
+from flask.cli import with_appcontext
 from flask_babel import force_locale
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -109,6 +110,7 @@ def seat_of(session: Session, email: str | None, *, at: datetime) -> Seat:
     "--changes", type=click.Choice(["accept", "reject"]), default=None, help="What to do with tracked changes."
 )
 @click.option("--as", "email", default=None, help="Mail address of whoever acts (default: the secretariat).")
+@with_appcontext
 def import_draft_command(
     file: Path, title: str, reference: str | None, changes: Literal["accept", "reject"] | None, email: str | None
 ) -> None:
@@ -125,6 +127,7 @@ def import_draft_command(
 
 
 @click.command("list-drafts")
+@with_appcontext
 def list_drafts() -> None:
     """All drafts, oldest first: id, text, number, state, reference, separated by tabs."""
     up_to_date()
@@ -140,6 +143,7 @@ def list_drafts() -> None:
 @click.option("--as", "fmt", required=True, help="The format: clean-docx, clean-pdf, clean-html, clean-md.")
 @click.option("--to", "target", required=True, type=click.Path(dir_okay=False, path_type=Path))
 @click.option("--by", "email", default=None, help="Mail address of whoever acts (default: the secretariat).")
+@with_appcontext
 def export_draft_command(draft_id: int, fmt: str, target: Path, email: str | None) -> None:
     """Write the draft DRAFT_ID as a file."""
     with acting(email, Act.EXPORT_CLEAN, "export_draft") as (session, seat, at):
@@ -154,6 +158,7 @@ def export_draft_command(draft_id: int, fmt: str, target: Path, email: str | Non
 
 @click.command("create-secretariat")
 @click.argument("email")
+@with_appcontext
 def create_secretariat(email: str) -> None:
     """Invite EMAIL to the secretariat and print the link; the first account of a new instance."""
     up_to_date()
@@ -174,6 +179,7 @@ def create_secretariat(email: str) -> None:
 
 
 @click.command("verify-journal")
+@with_appcontext
 def verify_journal() -> None:
     """Walk the journal's chain; exit 0 and the number of entries when it holds."""
     up_to_date()

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 
 import click
 from flask import Flask, current_app
+from flask.cli import with_appcontext
 from sqlalchemy import select
 
 from drafting.demo.load import PASSWORD, load_demo
@@ -23,6 +24,7 @@ def install(app: Flask) -> None:
 
 
 @click.command("load-demo")
+@with_appcontext
 def load_demo_command() -> None:
     """Load the demonstration group: delegations, a text with two issued drafts and an open round."""
     up_to_date()
@@ -37,6 +39,7 @@ def load_demo_command() -> None:
 
 
 @click.command("serve")
+@with_appcontext
 def serve() -> None:
     """Bring the database up to date and serve on 127.0.0.1 (PORT, default 5000)."""
     up_to_date()

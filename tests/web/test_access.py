@@ -190,7 +190,7 @@ def test_a_form_without_its_token_is_refused_and_what_was_typed_comes_back(
         for rule in app.url_map.iter_rules():
             if "POST" not in (rule.methods or ()):
                 continue
-            address = rule.build({name: 1 for name in rule.arguments}, append_unknown=False)
+            address = rule.build(dict.fromkeys(rule.arguments, 1), append_unknown=False)
             assert address is not None
             answer = client.post(address[1], data={"text": "A wording of some length."})
             assert answer.status_code == 400, rule.rule
