@@ -18,9 +18,9 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
 
+from drafting.exchange.document import Issue, PrintedBlock
 from drafting.exchange.docx_footnotes import Footnotes
 from drafting.exchange.docx_numbering import Numbering, set_number
-from drafting.exchange.document import Issue, PrintedBlock
 from drafting.exchange.pandoc_blocks import NUMBERED_PARAGRAPH
 from drafting.text.blocks import Block, Kind
 from drafting.text.inline import Mark, pieces
