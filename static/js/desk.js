@@ -56,8 +56,16 @@ try {
   const before = JSON.parse(localStorage.getItem(kept) ?? "null");
   if (before && typed().some((area) => before[area.name] !== undefined && before[area.name] !== area.value)) {
     for (const area of typed()) if (before[area.name] !== undefined) area.value = before[area.name];
+    form.querySelector("[data-restored]").hidden = false;
     soon();
   }
+  form.querySelector("[data-forget]").addEventListener("click", () => {
+    localStorage.removeItem(kept);
+    form.reset();
+    form.querySelector("[data-restored]").hidden = true;
+    made = [];
+    soon();
+  });
   setInterval(() => {
     if (typed().some((area) => area.value !== area.defaultValue)) {
       localStorage.setItem(kept, JSON.stringify(Object.fromEntries(typed().map((area) => [area.name, area.value]))));
