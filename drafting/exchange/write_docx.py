@@ -67,6 +67,7 @@ class _Writer:
         if before is not None and before.kind is Kind.ROW:
             self.document.add_paragraph()
         self.footnotes.finish(self.document)
+        _without_revision_marks(self.document)
         return _steady(self.document)
 
     def _block(self, printed: PrintedBlock) -> None:
@@ -241,6 +242,16 @@ def _run(text: str, *, em: bool = False, strong: bool = False, link: bool = Fals
 def _allowed(text: str) -> str:
     """Without the control characters that XML cannot hold."""
     return "".join(char for char in text if char in "\t\n" or ord(char) >= 32)
+
+
+def _without_revision_marks(document: Any) -> None:
+    """Take out the marks of editing sessions that the writer's own template carries."""
+    for root in (document.element, document.settings.element):
+        for element in root.iter():
+            for name in [name for name in element.attrib if "}rsid" in name]:
+                del element.attrib[name]
+    for element in document.settings.element.findall(qn("w:rsids")):
+        document.settings.element.remove(element)
 
 
 def _steady(document: Any) -> bytes:
