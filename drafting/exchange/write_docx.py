@@ -6,6 +6,7 @@ Paragraphs that the tool numbers have the style "Numbered paragraph", by which o
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from collections.abc import Sequence
 from datetime import datetime
@@ -27,6 +28,8 @@ from drafting.text.inline import Mark, pieces
 from drafting.text.markers import typed_marker
 
 ZIP_DATE = (1980, 1, 1, 0, 0, 0)
+_SESSION_MARKS = re.compile(rb' w:rsid\w*="[^"]*"|<w:rsids?>.*?</w:rsids>|<w:rsid\w* [^>]*/>', re.DOTALL)
+"""Marks of editing sessions that the writer's own template carries."""
 UNDATED = datetime(2000, 1, 1)  # noqa: DTZ001 - the package's own format has no zone
 
 
@@ -67,7 +70,6 @@ class _Writer:
         if before is not None and before.kind is Kind.ROW:
             self.document.add_paragraph()
         self.footnotes.finish(self.document)
-        _without_revision_marks(self.document)
         return _steady(self.document)
 
     def _block(self, printed: PrintedBlock) -> None:
@@ -244,16 +246,6 @@ def _allowed(text: str) -> str:
     return "".join(char for char in text if char in "\t\n" or ord(char) >= 32)
 
 
-def _without_revision_marks(document: Any) -> None:
-    """Take out the marks of editing sessions that the writer's own template carries."""
-    for root in (document.element, document.settings.element):
-        for element in root.iter():
-            for name in [name for name in element.attrib if "}rsid" in name]:
-                del element.attrib[name]
-    for element in document.settings.element.findall(qn("w:rsids")):
-        document.settings.element.remove(element)
-
-
 def _steady(document: Any) -> bytes:
     """The package with its entries in order and without the hour of writing."""
     raw = io.BytesIO()
@@ -264,5 +256,6 @@ def _steady(document: Any) -> bytes:
         for name in names:
             if name == "docProps/thumbnail.jpeg":
                 continue
-            steady.writestr(zipfile.ZipInfo(name, ZIP_DATE), made.read(name), zipfile.ZIP_DEFLATED)
+            data = _SESSION_MARKS.sub(b"", made.read(name)) if name.endswith(".xml") else made.read(name)
+            steady.writestr(zipfile.ZipInfo(name, ZIP_DATE), data, zipfile.ZIP_DEFLATED)
     return out.getvalue()
