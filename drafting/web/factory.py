@@ -50,7 +50,7 @@ def create_app(config: Mapping[str, object] | None = None) -> Flask:
         Path(str(app.config["INSTANCE"])).mkdir(parents=True, exist_ok=True)
     if app.config.get("BEHIND_PROXY"):
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1, x_host=1)  # type: ignore[method-assign]
-    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals["asset"] = asset
     database.install(app)
     csrf.init_app(app)

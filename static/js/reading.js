@@ -17,7 +17,7 @@ if (panel) {
   selected?.setAttribute("aria-current", "true");
   current = blocks.indexOf(selected);
   if (location.hash === "#panel") {
-    if (innerWidth > 832) selected?.scrollIntoView({ block: "center" });
+    if (innerWidth > 832) selected?.scrollIntoView({ block: "center", behavior: "instant" });
     document.getElementById("panel-title")?.focus({ preventScroll: innerWidth > 832 });
   }
   document.addEventListener("keydown", (event) => {
@@ -34,7 +34,7 @@ function show(index) {
   current = index;
   const block = blocks[current];
   block.classList.add("here");
-  block.scrollIntoView({ block: "center" });
+  block.scrollIntoView({ block: "center", behavior: "instant" });
   block.querySelector("a.num[href], .marks a")?.focus({ preventScroll: true });
 }
 
