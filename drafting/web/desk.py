@@ -15,7 +15,7 @@ from drafting.model.texts import Draft, Text
 from drafting.procedure.acting import require
 from drafting.procedure.collisions import collisions_on
 from drafting.procedure.consolidate import begin_consolidation, working_draft
-from drafting.procedure.decide import Ruled, decide, version_of
+from drafting.procedure.decide import Ruled, decide, refuse_stale, version_of
 from drafting.procedure.find import find_text, latest_round
 from drafting.procedure.layout import rows_of
 from drafting.procedure.operations import move_inserted
@@ -27,6 +27,7 @@ from drafting.rules.permissions import Act
 from drafting.web.access import acts, now, seat
 from drafting.web.cards import shown_diff
 from drafting.web.database import db
+from drafting.web.desk_form import read_form
 from drafting.web.desk_page import RULINGS, desk_block, queue_of
 from drafting.web.replies import refused, see_other
 
@@ -81,15 +82,16 @@ def save(text: str, key: int) -> str | Response | tuple[str, int]:
     """Save the rulings and the result of one block."""
     _found, round_, working = consolidating(text)
     form = request.form
-    texts = [form[f"text-{part}"] for part in range(len(form)) if f"text-{part}" in form] or None
     try:
+        _refuse_stale(round_, working, key)
+        filled = read_form(round_, working, key)
         decide(
             db.session(),
             round_,
             key=key,
             version=form.get("version", 0, int),
-            rulings=_rulings(round_, key),
-            texts=texts,
+            rulings=filled.rulings,
+            texts=filled.texts(),
             hand_reason=form.get("hand_reason", "") or form.get("reason", ""),
             by=seat(),
             at=now(),
@@ -109,8 +111,9 @@ def save(text: str, key: int) -> str | Response | tuple[str, int]:
 @bp.post("/<text>/desk/<int:key>/whole")
 @acts(Act.DECIDE)
 def whole(text: str, key: int) -> str | Response | tuple[str, int]:
-    """Rule on a whole amendment, or on all that collides with nothing, in one click."""
-    _found, round_, _working = consolidating(text)
+    """Rule on a whole amendment, or on all that collides with nothing, in one click; what else is ticked or typed in
+    the form is saved with it."""
+    _found, round_, working = consolidating(text)
     on = collisions_on(db.session(), round_, key)
     form = request.form
     latest = latest_decisions(db.session(), [a.id for group in on.groups for a in group.amendments])
@@ -120,15 +123,20 @@ def whole(text: str, key: int) -> str | Response | tuple[str, int]:
     else:
         groups = [group for group in on.free if group.has_member and ruling_on(group, latest) is None]
     ruling = Ruling(form["ruling"]) if form.get("ruling") in set(Ruling) else Ruling.ACCEPT
+    ruled = Ruled(ruling=ruling, reason=form.get("reason", "") if ruling is not Ruling.ACCEPT else "")
     try:
         if not groups:
             raise Invalid("nothing-free", key=key)
+        _refuse_stale(round_, working, key)
+        filled = read_form(round_, working, key, forced={group.id: ruled for group in groups})
         decide(
             db.session(),
             round_,
             key=key,
             version=form.get("version", 0, int),
-            rulings={group.id: Ruled(ruling=ruling, reason=form.get("reason", "")) for group in groups},
+            rulings=filled.rulings,
+            texts=filled.texts(),
+            hand_reason=form.get("hand_reason", "") or form.get("reason", ""),
             by=seat(),
             at=now(),
         )
@@ -147,8 +155,7 @@ def take_back(text: str, key: int) -> str | Response | tuple[str, int]:
     try:
         undo(db.session(), round_, key=key, version=request.form.get("version", 0, int), by=seat(), at=now())
     except Stale as error:
-        refused(error)
-        return _stale(text, key), 409
+        return _page(text, key, errors=refused(error), form={}), 409
     except Invalid as error:
         return _page(text, key, errors=refused(error), form={}), 422
     return see_other("desk.block", text=text, key=key, said=_("The last step is taken back."))
@@ -185,30 +192,6 @@ def consolidating(text: str) -> tuple[Text, Round, Draft]:
     return found, round_, working_draft(db.session(), round_)
 
 
-def ticked(group_id: str) -> Ruling | None:
-    """The ruling on a group as the form has it."""
-    given = request.form.get(f"ruling-{group_id}", "")
-    return Ruling(given) if given in set(Ruling) else None
-
-
-def _rulings(round_: Round, key: int) -> dict[str, Ruled]:
-    """The rulings as ticked. A reason of its own comes first, then the one that held, then the one for all."""
-    on = collisions_on(db.session(), round_, key)
-    latest = latest_decisions(db.session(), [a.id for group in on.groups for a in group.amendments])
-    common = request.form.get("reason", "")
-    out = {}
-    for group in on.groups:
-        given = ticked(group.id)
-        held = ruling_on(group, latest)
-        if given is None or given is Ruling.FALLEN:
-            continue
-        own = request.form.get(f"reason-{group.id}", "").strip()
-        kept = held.reason if held is not None and held.ruling is given else ""
-        owed = common if given is not Ruling.ACCEPT else ""
-        out[group.id] = Ruled(ruling=given, reason=own or kept or owed)
-    return out
-
-
 def _page(text: str, key: int, *, errors: list[tuple[str, str]], form: Mapping[str, str]) -> str:
     found, round_, working = consolidating(text)
     shown = desk_block(round_, working, key)
@@ -229,6 +212,12 @@ def _page(text: str, key: int, *, errors: list[tuple[str, str]], form: Mapping[s
     )
 
 
+def _refuse_stale(round_: Round, working: Draft, key: int) -> None:
+    """Look at the version before the form is read: what is in it was made for the text of that version."""
+    row = next((row for row in rows_of(db.session(), working, with_gone=True) if row.key == key), None)
+    refuse_stale(db.session(), round_, row, key, request.form.get("version", 0, int))
+
+
 def _stale(text: str, key: int) -> str:
     """Both texts and the difference: what the person sent is in the form, ready to be sent again."""
     found, round_, working = consolidating(text)
@@ -243,6 +232,7 @@ def _stale(text: str, key: int) -> str:
         working=working,
         block=shown,
         mine=mine,
+        made=read_form(round_, working, key).made,
         differences=[
             shown_diff(theirs, yours)[1] or shown_diff(theirs, yours)[0]
             for (_base, theirs, _diff), yours in zip(shown.parts, mine, strict=True)

@@ -4,14 +4,18 @@ const form = document.getElementById("desk");
 const areas = [...form.querySelectorAll("textarea[name^='text-']")];
 const notice = form.querySelector("[data-notice]");
 const lives = [...form.querySelectorAll(".live")];
-let made = [];
 let waiting;
 let asked = 0;
 
+// What the accepted changes came to last time: the server tells by it what was written by hand, and keeps that.
+function remember(words, part) {
+  const name = `made-${part}`;
+  const field = form.elements[name] ?? form.appendChild(Object.assign(document.createElement("input"), { type: "hidden", name }));
+  field.value = words;
+}
+
 async function refresh() {
   const data = new FormData(form);
-  // What the accepted changes came to last time: the server tells by it what was written by hand, and keeps that.
-  made.forEach((words, part) => data.set(`made-${part}`, words));
   const number = ++asked;
   const sent = areas.map((area) => area.value);
   try {
@@ -22,7 +26,7 @@ async function refresh() {
     areas.forEach((area, part) => {
       if (area.value === sent[part] && area.value.trim() !== told.texts[part]) area.value = told.texts[part];
     });
-    made = told.made;
+    told.made.forEach(remember);
     notice.textContent = told.notice;
   } catch {
     // Offline: the server composes the result when the form is sent.
@@ -63,7 +67,7 @@ try {
     localStorage.removeItem(kept);
     form.reset();
     form.querySelector("[data-restored]").hidden = true;
-    made = [];
+    for (const field of form.querySelectorAll("[name^='made-']")) field.remove();
     soon();
   });
   setInterval(() => {

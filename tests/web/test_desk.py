@@ -213,6 +213,37 @@ def test_the_second_secretary_sees_both_texts_and_can_send_again(desk: Desk) -> 
     assert desk.amendment(1).disposition is Disposition.ACCEPTED_AS_MODIFIED
 
 
+def test_what_is_ticked_and_typed_at_once_comes_together_without_javascript(desk: Desk) -> None:
+    own = ENCOURAGE.replace("every two years", "regularly")
+    answer = desk.send(1, {1: "accept"}, **{"text-0": own}, reason="Shorter.")
+    assert answer.status_code == 303
+    assert desk.text() == REQUIRE.replace("every two years", "regularly")
+
+
+def test_a_ruling_that_meets_what_was_typed_is_told_and_nothing_is_saved(desk: Desk) -> None:
+    own = ENCOURAGE.replace("encourage", "invite")
+    answer = desk.send(1, {1: "accept"}, **{"text-0": own}, reason="Softer.")
+    assert answer.status_code == 422
+    assert "changes words that you wrote by hand" in words(answer) and own in words(answer)
+    assert desk.text() == ENCOURAGE
+
+
+def test_one_click_on_a_whole_amendment_saves_what_was_typed_beside_it(desk: Desk) -> None:
+    own = ENCOURAGE.replace("every two years", "regularly")
+    data = {"version": desk.version(), "text-0": own, "reason": "Shorter.", "amendment": str(desk.amendment(1).id)}
+    assert desk.client.post("/framework/desk/1/whole", data=data).status_code == 303
+    assert desk.text() == REQUIRE.replace("every two years", "regularly")
+
+
+def test_undo_of_what_somebody_changed_in_the_meantime_is_refused(desk: Desk) -> None:
+    seen = desk.version()
+    desk.send(1, {1: "accept"})
+    answer = desk.client.post("/framework/desk/1/undo", data={"version": seen})
+    assert answer.status_code == 409
+    assert "Somebody else decided on this block" in words(answer)
+    assert desk.text() == REQUIRE
+
+
 def test_undo_and_the_log_of_what_was_done(desk: Desk) -> None:
     desk.send(1, {1: "accept"})
     answer = desk.client.post("/framework/desk/1/undo", data={"version": desk.version()})
