@@ -27,7 +27,9 @@ from drafting.rules.permissions import Act
 from drafting.web.access import acts, now, seat
 from drafting.web.cards import shown_diff
 from drafting.web.database import db
+from drafting.web.desk_crowd import shown_of
 from drafting.web.desk_form import read_form
+from drafting.web.desk_origin import origins_of
 from drafting.web.desk_page import RULINGS, desk_block, queue_of
 from drafting.web.replies import refused, see_other
 
@@ -105,7 +107,8 @@ def save(text: str, key: int) -> str | Response | tuple[str, int]:
     target = shown.following if shown is not None and form.get("go") == "next" else key
     if target is None:
         return see_other("desk.desk", text=text, queue=1, said=_("Saved. Everything is decided."))
-    return see_other("desk.block", text=text, key=target, said=_("Saved."))
+    view = _view() if target == key else {}
+    return see_other("desk.block", text=text, key=target, said=_("Saved."), **view)
 
 
 @bp.post("/<text>/desk/<int:key>/whole")
@@ -145,7 +148,7 @@ def whole(text: str, key: int) -> str | Response | tuple[str, int]:
         return _stale(text, key), 409
     except Invalid as error:
         return _page(text, key, errors=refused(error), form=form), 422
-    return see_other("desk.block", text=text, key=key, said=_("Saved."))
+    return see_other("desk.block", text=text, key=key, said=_("Saved."), **_view())
 
 
 @bp.post("/<text>/desk/<int:key>/undo")
@@ -204,12 +207,19 @@ def _page(text: str, key: int, *, errors: list[tuple[str, str]], form: Mapping[s
         round=round_,
         working=working,
         block=shown,
+        shown=shown_of(shown, request.args),
+        origins=origins_of(round_, key, [(base, now_) for base, now_, _diff in shown.parts]),
         figures=figures,
         queue=queue,
         rulings=RULINGS,
         errors=errors,
         form=form,
     )
+
+
+def _view() -> dict[str, str]:
+    """The page and the filter that the form was on, to come back to."""
+    return {name: request.args[name] for name in ("delegation", "status", "page") if request.args.get(name)}
 
 
 def _refuse_stale(round_: Round, working: Draft, key: int) -> None:

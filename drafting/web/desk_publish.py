@@ -49,11 +49,20 @@ def preview(text: str) -> str:
         elif row.key not in base:
             html = f"<ins>{' · '.join(render_inline(part) for part in row.block.parts)}</ins>"
         elif row.kind is Kind.ROW:
-            html = f'<table class="rows"><tbody><tr>{changed_html(base[row.key], row)}</tr></tbody></table>'
+            html = _scrolling(changed_html(base[row.key], row))
         else:
             html = changed_html(base[row.key], row)
         shown.append((row, numbers.get(row.key, ""), Markup(html)))
     return render_template("desk/preview.html", text=found, round=round_, working=working, rows=shown)
+
+
+def _scrolling(cells: str) -> str:
+    """A row as a table of its own that scrolls where the window is narrow."""
+    told = escape(_("Row of a table"))
+    return (
+        f'<div class="scroll" tabindex="0" role="group" aria-label="{told}">'
+        f'<table class="rows"><tbody><tr>{cells}</tr></tbody></table></div>'
+    )
 
 
 @bp.get("/<text>/desk/publish")

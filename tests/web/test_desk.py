@@ -299,6 +299,53 @@ def test_the_place_before_the_first_block_has_its_page(session: Session, client_
     assert "First of all." in client.get("/framework/desk/preview").get_data(as_text=True)
 
 
+@pytest.fixture
+def crowd(session: Session, client_of: ClientOf) -> FlaskClient:
+    """A block of 30 words of which each is changed by a delegation, and the first three by another one too."""
+    names = [f"word{number}" for number in range(30)]
+    stretches = [f"This is {name} here." for name in names]
+    round_ = an_open_round(session, a_draft(session, paragraphs=(" ".join(stretches),)))
+    for number, name in enumerate(names):
+        text = " ".join(stretches).replace(f" {name} ", f" other{number} ")
+        an_amendment(session, round_, text=text, by=a_seat(session, f"city-{number}"))
+    for number, name in enumerate(names[:3]):
+        text = " ".join(stretches).replace(f" {name} ", f" rival{number} ")
+        an_amendment(session, round_, text=text, by=a_seat(session, f"state-{number}"))
+    on_the_desk(session, round_)
+    session.commit()
+    return client_of(the_secretariat(session))
+
+
+def test_twenty_changes_stand_on_a_page_and_collisions_come_first(crowd: FlaskClient) -> None:
+    pages = [crowd.get(f"/framework/desk/1?page={number}").get_data(as_text=True) for number in (1, 2, 9)]
+    assert [page.count("am group") for page in pages] == [20, 13, 13]
+    assert [page.count('class="clash"') for page in pages] == [3, 0, 0]
+    assert "Independent: 27" in pages[1]
+    assert 'href="?page=1#c1"' in pages[1] and 'href="#c1"' in pages[0]
+
+
+def test_the_desk_is_filtered_by_delegation_and_status(crowd: FlaskClient, session: Session) -> None:
+    page = crowd.get("/framework/desk/1?delegation=City+20").get_data(as_text=True)
+    assert page.count("am group") == 1 and "other20" in page
+    group = re.search(r'id="g-([^"]+)"', page)
+    version = re.search(r'name="version" value="(\d+)"', page)
+    assert group and version
+    data = {f"ruling-{group[1]}": "accept", "version": version[1], "go": "stay"}
+    answer = crowd.post("/framework/desk/1?delegation=City+20", data=data)
+    assert (answer.status_code, answer.headers["Location"]) == (303, "/framework/desk/1?delegation=City+20")
+    page = crowd.get("/framework/desk/1?status=decided").get_data(as_text=True)
+    assert page.count("am group") == 1 and "other20" in page
+    assert crowd.get("/framework/desk/1?status=open&page=2").get_data(as_text=True).count("am group") == 12
+
+
+def test_the_origin_of_the_words_is_told_on_demand(desk: Desk) -> None:
+    desk.send(1, {1: "accept"}, **{"text-0": REQUIRE.replace("every two years", "regularly")}, reason="Shorter.")
+    page = desk.page("/framework/desk/1")
+    told = page[page.index("Whose words are these?") :]
+    assert re.search(r"require</ins></span> Bergen", told)
+    assert re.search(r"regularly</ins></span> Secretariat", told)
+
+
 def test_the_checklist_counts_and_links_and_holds_publication_back(desk: Desk) -> None:
     page = desk.page("/framework/desk/publish")
     assert "amendments are undecided" in page and 'href="/framework/desk/2"' in page

@@ -1,0 +1,55 @@
+"""Whose words stand in the result: each changed stretch with the delegations behind it, or the secretariat's hand."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from flask_babel import gettext
+from markupsafe import Markup
+
+from drafting.model.rounds import Round
+from drafting.procedure.collisions import collisions_on
+from drafting.procedure.rulings import latest_decisions, ruling_on
+from drafting.rules.lifecycle import Ruling
+from drafting.text.diff import Segment
+from drafting.text.merge import Authored
+from drafting.text.provenance import Run, attribute
+from drafting.text.render import render_diff
+from drafting.web.database import db
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """A changed stretch, and who is behind it: names of delegations, or the secretariat."""
+
+    words: Markup
+    names: str
+
+
+def origins_of(round_: Round, key: int, parts: Sequence[tuple[str, str]]) -> list[Origin]:
+    """The changed stretches of the block as it is saved; `parts` are (base, result) each."""
+    on = collisions_on(db.session(), round_, key)
+    latest = latest_decisions(db.session(), [a.id for group in on.groups for a in group.amendments])
+    names = {group.id: ", ".join(group.proposers) for group in on.groups}
+    found: list[Origin] = []
+    for part, (base, result) in enumerate(parts):
+        accepted = [
+            Authored(key=group.id, change=group.change)
+            for group in on.groups
+            if group.change is not None
+            and group.part == part
+            and (decision := ruling_on(group, latest)) is not None
+            and decision.ruling is Ruling.ACCEPT
+        ]
+        found += [_origin(run, names) for run in attribute(base, result, accepted) if _tells(run)]
+    return found
+
+
+def _tells(run: Run) -> bool:
+    return run.op != "equal" and bool(run.text.strip())
+
+
+def _origin(run: Run, names: dict[str, str]) -> Origin:
+    told = "; ".join(names[name] for name in run.keys if name in names)
+    return Origin(Markup(render_diff([Segment(run.op, run.text)])), told or gettext("Secretariat"))
