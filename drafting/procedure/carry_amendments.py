@@ -9,7 +9,7 @@ from drafting.model.amendments import Amendment, AmendmentChange, Support
 from drafting.model.rounds import Round
 from drafting.model.texts import Draft
 from drafting.procedure.layout import rows_of
-from drafting.rules.lifecycle import HeldFate, ItemState, Operation
+from drafting.rules.lifecycle import Disposition, HeldFate, ItemState, Operation
 from drafting.text.merge import changes, merge
 
 
@@ -42,11 +42,13 @@ def carry_amendments(session: Session, round_: Round) -> list[Amendment]:
             old = before[amendment.key].parts[amendment.part]
             new = after[amendment.key].parts[amendment.part]
             merged = merge(old, {"next": new, "own": amendment.text})
-            carried.needs_author = bool(merged.conflicts) or merged.text == new
+            carried.needs_author = bool(merged.conflicts)
             carried.text = amendment.text if merged.conflicts else merged.text
             carried.changes = [
                 AmendmentChange(start=c.start, end=c.end, text=c.text) for c in changes(new, carried.text)
             ]
+            if not carried.changes:  # its words stand in the text already: nothing is left to decide
+                carried.disposition = Disposition.ACCEPTED
         session.add(carried)
         session.flush()
         for support in amendment.supports:

@@ -61,8 +61,8 @@ def _carried(
         anchor.state = AnchorState.REMOVED
         return anchor
     if place.start is None or place.end is None:
-        lost = isinstance(place, CommentAnchor) and place.state is AnchorState.REMOVED
-        anchor.state = AnchorState.REMOVED if lost else AnchorState.CARRIED
+        if isinstance(place, CommentAnchor) and place.state in (AnchorState.REMOVED, AnchorState.AMBIGUOUS):
+            anchor.state = place.state
         return anchor
     old_text = before[place.key].block.parts[place.part]
     parts = new.block.parts
@@ -72,6 +72,8 @@ def _carried(
     match carry(describe(old_text, place.start, place.end), old_text, parts[place.part]):
         case Carried(start=start, end=end):
             anchor.start, anchor.end = start, end
+            if isinstance(place, CommentAnchor) and place.state is AnchorState.REWORDED:
+                anchor.state = AnchorState.REWORDED
         case Reworded(start=start, end=end):
             anchor.start, anchor.end, anchor.state = start, end, AnchorState.REWORDED
         case Ambiguous():

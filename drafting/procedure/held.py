@@ -17,7 +17,7 @@ from drafting.model.texts import Draft
 from drafting.procedure.acting import case_of, record, require
 from drafting.procedure.bracket import bracketed, bracketed_whole
 from drafting.procedure.checklist import checklist
-from drafting.procedure.consolidate import working_draft
+from drafting.procedure.consolidate import lock_consolidation, working_draft
 from drafting.procedure.layout import rows_of
 from drafting.procedure.operations import put_insertion
 from drafting.procedure.rulings import latest_decisions
@@ -33,6 +33,7 @@ def choose_fate(session: Session, amendment: Amendment, fate: HeldFate, *, by: S
     Raises NotPermitted or Invalid ("not-held"; "cannot-carry": its block is deleted, so that it has no place).
     """
     round_ = session.get_one(Round, amendment.round_id)
+    lock_consolidation(session, round_)
     require(by, Act.DECIDE, case_of(round_, at=at))
     if amendment.disposition is not Disposition.HELD:
         raise Invalid("not-held", number=amendment.number)
@@ -46,6 +47,7 @@ def carry_undecided(session: Session, round_: Round, *, reason: str, by: Seat, a
 
     Raises NotPermitted or Invalid ("reason-missing", "cannot-carry").
     """
+    lock_consolidation(session, round_)
     require(by, Act.DECIDE, case_of(round_, at=at))
     if not reason.strip():
         raise Invalid("reason-missing", field="reason")
@@ -80,16 +82,20 @@ def put_brackets(session: Session, round_: Round, *, at: datetime) -> None:
     working = working_draft(session, round_)
     held = [a for a in checklist(session, round_).held if a.held_fate is HeldFate.BRACKETED]
     rows = {row.key: row for row in rows_of(session, working)}
+    base = {row.key: row for row in rows_of(session, round_.draft)}
     latest = latest_decisions(session, [a.id for a in held])
     for key in dict.fromkeys(a.key for a in held):
         of_key = [a for a in held if a.key == key]
         row = rows.get(key)
+        insertions: dict[tuple[str, object, int], list[Amendment]] = {}
         for amendment in of_key:
             if amendment.operation is Operation.INSERT:
-                _bracket_insertion(session, amendment, working)
+                same = (amendment.text, amendment.new_kind, amendment.new_level)
+                insertions.setdefault(same, []).append(amendment)
+        for proposed in insertions.values():
+            _bracket_insertion(session, proposed, working)
         if row is None:
             continue
-        base = {r.key: r for r in rows_of(session, round_.draft)}
         for part, text in enumerate(row.block.parts):
             units: dict[Change, list[str]] = {}
             source = base[key].block.parts[part] if key in base else text
@@ -127,12 +133,14 @@ def _moved(source: str, text: str, change: Change) -> Change | None:
     return Change(change.start + shift, change.end + shift, change.text)
 
 
-def _bracket_insertion(session: Session, amendment: Amendment, working: Draft) -> None:
-    """A held insertion comes in as blocks of its own, in brackets."""
-    put_insertion(session, amendment, working=working, accepted=True)
+def _bracket_insertion(session: Session, proposed: Sequence[Amendment], working: Draft) -> None:
+    """A held insertion comes in as blocks of its own, in brackets with all who propose it."""
+    put_insertion(session, proposed[0], working=working, accepted=True)
+    names = list(dict.fromkeys(amendment.delegation.name for amendment in proposed))
+    brought = {amendment.id for amendment in proposed}
     for row in rows_of(session, working):
-        if row.from_amendment_id == amendment.id:
-            row.text = bracketed_whole(row.text, [amendment.delegation.name], delete=False)
+        if row.from_amendment_id in brought:
+            row.text = bracketed_whole(row.text, names, delete=False)
     session.flush()
 
 

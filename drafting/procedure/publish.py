@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import select
@@ -14,11 +15,12 @@ from drafting.model.people import Seat
 from drafting.model.rounds import Round
 from drafting.model.texts import Draft
 from drafting.procedure.acting import case_of, record, require, touch
+from drafting.procedure.bracket import open_brackets
 from drafting.procedure.carry_comments import carry_comments
-from drafting.procedure.checklist import checklist
+from drafting.procedure.checklist import Checklist, checklist
 from drafting.procedure.consolidate import working_draft
 from drafting.procedure.held import put_brackets
-from drafting.procedure.layout import number_and_render, rows_of
+from drafting.procedure.layout import dangling_references, number_and_render, rows_of
 from drafting.rules.lifecycle import DraftState, Lineage, RoundState
 from drafting.rules.permissions import Act
 
@@ -44,15 +46,7 @@ def publish_next_draft(
         raise Invalid("already-published", draft=round_.draft.number + 1)
     require(by, Act.PUBLISH, case_of(round_, at=at))
     working = working_draft(session, round_)
-    points = checklist(session, round_)
-    if not points.ready:
-        raise Invalid(
-            "not-ready",
-            undecided=len(points.undecided),
-            held=len(points.held_open),
-            brackets=len(points.brackets),
-            dangling=len(points.dangling),
-        )
+    _refuse_unready(checklist(session, round_))
     if confirm_number != working.number:
         raise Invalid("confirm-number", field="confirm", number=working.number)
     reference = (reference or "").strip() or None
@@ -61,6 +55,7 @@ def publish_next_draft(
     base = round_.draft
     put_brackets(session, round_, at=at)
     rows = rows_of(session, working)
+    _refuse_broken(rows)
     number_and_render(rows, working.text.numbering)
     _write_concordance(session, base, working)
     carry_comments(session, round_, base=base, following=working)
@@ -83,6 +78,25 @@ def publish_next_draft(
     working.journal_head = journal.head_of(session)
     session.flush()
     return working
+
+
+def _refuse_unready(points: Checklist) -> None:
+    if not points.ready:
+        raise Invalid(
+            "not-ready",
+            undecided=len(points.undecided),
+            held=len(points.held_open),
+            brackets=len(points.brackets),
+            dangling=len(points.dangling),
+        )
+
+
+def _refuse_broken(rows: Sequence[DraftParagraph]) -> None:
+    """What held amendments brought into the text is held to the same: closed brackets, references that lead on."""
+    brackets = [row.key for row in rows if any(open_brackets(part) for part in row.block.parts)]
+    dangling = dangling_references((row.key, row.block) for row in rows)
+    if brackets or dangling:
+        raise Invalid("not-ready", undecided=0, held=0, brackets=len(brackets), dangling=len(dangling))
 
 
 def _write_concordance(session: Session, base: Draft, following: Draft) -> None:
