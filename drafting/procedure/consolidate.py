@@ -41,6 +41,12 @@ def begin_consolidation(session: Session, round_: Round, *, by: Seat, at: dateti
     return working
 
 
+def lock_consolidation(session: Session, round_: Round) -> None:
+    """Let the round stay as it is until this act is done: publication waits for what is being decided, and what comes
+    after it finds the round published. Acts on the desk do not wait for each other here."""
+    session.refresh(round_, with_for_update={"read": True})
+
+
 def working_draft(session: Session, round_: Round) -> Draft:
     """The working draft of a round that is being consolidated. Raises Invalid ("not-consolidating")."""
     found = session.scalar(select(Draft).where(Draft.base_id == round_.draft_id, Draft.state == DraftState.WORKING))

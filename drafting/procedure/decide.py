@@ -22,7 +22,7 @@ from drafting.model.rounds import Round
 from drafting.model.working import WorkingEdit
 from drafting.procedure.acting import case_of, record, require
 from drafting.procedure.collisions import collisions_on
-from drafting.procedure.consolidate import working_draft
+from drafting.procedure.consolidate import lock_consolidation, working_draft
 from drafting.procedure.contributing import has_blank_line, stored
 from drafting.procedure.grouping import BlockCollisions, GroupedChange
 from drafting.procedure.operations import Hand, carry_out_operations
@@ -65,6 +65,7 @@ def decide(
     but not in the text as proposed), "reason-missing",
     "hand-reason-missing", "suggestion-without-member", "group-unknown", "too-long", "blank-line-in-replace".
     """
+    lock_consolidation(session, round_)
     require(by, Act.DECIDE, case_of(round_, at=at))
     working = working_draft(session, round_)
     row = locked_row(session, working.id, key)

@@ -16,7 +16,7 @@ from drafting.model.people import Seat
 from drafting.model.rounds import Round
 from drafting.model.texts import Draft
 from drafting.procedure.acting import case_of, record, require
-from drafting.procedure.consolidate import working_draft
+from drafting.procedure.consolidate import lock_consolidation, working_draft
 from drafting.procedure.grouping import GroupedChange
 from drafting.procedure.layout import new_paragraph, rows_of
 from drafting.procedure.rulings import Unit, derive_disposition, latest_decisions, ruling_on
@@ -84,6 +84,7 @@ def move_inserted(
 
     The order of several insertions at one place is the secretariat's to set. Raises NotPermitted.
     """
+    lock_consolidation(session, round_)
     require(by, Act.DECIDE, case_of(round_, at=at))
     working = working_draft(session, round_)
     rows = rows_of(session, working)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Flask, current_app, g, render_template, request
 from flask_babel import gettext
 from flask_wtf.csrf import CSRFError
+from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 
 from drafting.errors import Closed, DraftingError, Invalid, NotFound, NotPermitted, Stale
@@ -44,6 +45,13 @@ def install(app: Flask) -> None:
         else:
             refuse(error)
         return _page(status_of(error), words_of(error)), status_of(error)
+
+    @app.errorhandler(StaleDataError)
+    def _overtaken(_error: StaleDataError) -> tuple[str, int]:
+        """Two acts met in the same row at the same moment: the second is told, and its text comes back."""
+        stale = Stale("overtaken")
+        refuse(stale)
+        return _page(409, words_of(stale)), 409
 
     @app.errorhandler(CSRFError)
     def _csrf(error: CSRFError) -> tuple[str, int]:
