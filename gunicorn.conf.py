@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 from datetime import timedelta
@@ -70,3 +71,9 @@ def on_starting(_server: Any) -> None:
         bring_up_to_date()
         db.session.remove()
         db.engine.dispose()
+
+
+def post_worker_init(_worker: Any) -> None:
+    """The program itself is not garbage: the collector need not look through it again at every page."""
+    gc.collect()
+    gc.freeze()

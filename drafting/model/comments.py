@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy import Text as LongText
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -18,11 +18,15 @@ class Comment(Base):
     (`key` is None). A reply has a `parent` and no number of its own. Offsets are code points of the block's part."""
 
     __tablename__ = "comment"
-    __table_args__ = (UniqueConstraint("text_id", "number"),)
+    __table_args__ = (
+        UniqueConstraint("text_id", "number"),
+        # A page's margin counts comments by block out of this index alone.
+        Index("ix_comment_margin", "round_id", "parent_id", "state", "key"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     text_id: Mapped[int] = mapped_column(ForeignKey("text.id"))
-    round_id: Mapped[int] = mapped_column(ForeignKey("round.id"), index=True)
+    round_id: Mapped[int] = mapped_column(ForeignKey("round.id"))
     number: Mapped[int | None]
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("comment.id"), index=True)
     seat_id: Mapped[int] = mapped_column(ForeignKey("seat.id"))
@@ -74,11 +78,14 @@ class CommentAnchor(Base):
     """Where a comment stands in one draft. In its own draft it is anchored; publication carries it to the next."""
 
     __tablename__ = "comment_anchor"
-    __table_args__ = (UniqueConstraint("comment_id", "draft_id"),)
+    __table_args__ = (
+        UniqueConstraint("comment_id", "draft_id"),
+        Index("ix_comment_anchor_margin", "draft_id", "state"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     comment_id: Mapped[int] = mapped_column(ForeignKey("comment.id"))
-    draft_id: Mapped[int] = mapped_column(ForeignKey("draft.id"), index=True)
+    draft_id: Mapped[int] = mapped_column(ForeignKey("draft.id"))
     key: Mapped[int | None]
     part: Mapped[int] = mapped_column(default=0)
     start: Mapped[int | None]

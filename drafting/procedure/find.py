@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, contains_eager
 
 from drafting.errors import NotFound
 from drafting.model.amendments import Amendment
@@ -24,7 +24,8 @@ def find_text(session: Session, slug: str) -> Text:
 
 def find_draft(session: Session, slug: str, number: int, *, by: Seat) -> Draft:
     """A draft that `by` may read. Raises NotFound otherwise: that a working draft exists is not told."""
-    draft = session.scalar(select(Draft).join(Text).where(Text.slug == slug, Draft.number == number))
+    query = select(Draft).join(Draft.text).where(Text.slug == slug, Draft.number == number)
+    draft = session.scalar(query.options(contains_eager(Draft.text)))
     if draft is None or not may(by.standing, Act.READ_DRAFT, Case(draft_state=draft.state.value)):
         raise NotFound("draft", slug=slug, number=number)
     return draft

@@ -2,30 +2,32 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
+from typing import TypeVar
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
-from drafting.model.amendments import Amendment
 from drafting.model.comments import Comment, CommentAnchor
 from drafting.model.paragraphs import DraftParagraph
 from drafting.model.people import Seat
 from drafting.model.rounds import Round
 from drafting.model.texts import Draft
 from drafting.procedure.acting import require
-from drafting.procedure.collisions import collision_counts
+from drafting.procedure.margins import Keeper, Margin, Quoted, margins_of, quoted_in
 from drafting.procedure.visibility import SeenComment, comment_loaded, seen
-from drafting.rules.lifecycle import AnchorState, ItemState
+from drafting.rules.lifecycle import AnchorState, DraftState, ItemState
 from drafting.rules.permissions import Act, Case
 from drafting.text.blocks import Kind
+
+V = TypeVar("V")
 
 
 @dataclass(frozen=True, slots=True)
 class PrintedRow:
-    """One block as it is printed: `html` is what was stored when the draft was issued."""
+    """One block as it is printed: `html` is what was stored when the draft was issued; `parts` are its stored texts."""
 
     key: int
     kind: Kind
@@ -35,116 +37,57 @@ class PrintedRow:
     header: bool
     table: int
     html: str
-
-
-@dataclass(frozen=True, slots=True)
-class Quoted:
-    """Words of a block that comments stand on: code points of its `part`, half-open."""
-
-    part: int
-    start: int
-    end: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Margin:
-    """What stands beside one block: how many amendments, how many of them collide, comments (replies not counted)."""
-
-    amendments: int = 0
-    colliding: int = 0
-    comments: int = 0
-
-    @property
-    def all(self) -> int:
-        return self.amendments + self.comments
-
-
-NOTHING = Margin()
+    parts: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
-    """A draft with its margin: `margins` and `quoted` by the blocks' keys (0: the whole draft, or before the first).
+    """A draft with its margins, by the blocks' keys (0: the whole draft, or before the first).
 
-    `texts` are the parts of the blocks that comments quote words of, for marking them.
+    `quoted_in` tells which words of blocks comments quote, for marking them.
     """
 
     rows: Sequence[PrintedRow]
     margins: Mapping[int, Margin]
-    quoted: Mapping[int, Sequence[Quoted]]
-    texts: Mapping[int, Sequence[str]]
+    quoted_in: Callable[[Collection[int]], Mapping[int, Sequence[Quoted]]]
 
 
-def read_draft(session: Session, draft: Draft, round_: Round | None, *, by: Seat) -> Reading:
-    """Raises NotPermitted."""
+def made_anew(_key: tuple[object, ...], make: Callable[[], V], /) -> V:
+    """The keeper that keeps nothing."""
+    return make()
+
+
+def read_draft(session: Session, draft: Draft, round_: Round | None, *, by: Seat, kept: Keeper = made_anew) -> Reading:
+    """The draft as it is printed, with what stands beside it in `round_` (None: nothing).
+
+    An issued draft's rows, and what collides among the same amendments, are asked of `kept`. Raises NotPermitted.
+    """
     require(by, Act.READ_DRAFT, Case(draft_state=draft.state.value))
-    columns = (
-        DraftParagraph.key,
-        DraftParagraph.kind,
-        DraftParagraph.level,
-        DraftParagraph.label,
-        DraftParagraph.number,
-        DraftParagraph.header,
-        DraftParagraph.table_number,
-        DraftParagraph.html,
-    )
-    found = session.execute(
-        select(*columns)
-        .where(DraftParagraph.draft_id == draft.id, DraftParagraph.gone.is_(False))
-        .order_by(DraftParagraph.rank)
-    )
-    rows = [PrintedRow(*row) for row in found]
+    if draft.state is DraftState.WORKING:
+        kept = made_anew
+    rows = kept(("rows", draft.id), lambda: _printed(session, draft))
     if round_ is None:
-        return Reading(rows=rows, margins={}, quoted={}, texts={})
+        return Reading(rows=rows, margins={}, quoted_in=lambda _keys: {})
     require(by, Act.READ_CONTRIBUTIONS, Case(draft_state=draft.state.value))
-    comments: dict[int, int] = defaultdict(int)
-    quoted: dict[int, list[Quoted]] = defaultdict(list)
-    own = select(Comment.key, Comment.part, Comment.start, Comment.end).where(
-        Comment.round_id == round_.id, Comment.parent_id.is_(None), Comment.state == ItemState.SUBMITTED
-    )
-    carried = (
-        select(CommentAnchor.key, CommentAnchor.part, CommentAnchor.start, CommentAnchor.end)
-        .join(Comment, Comment.id == CommentAnchor.comment_id)
-        .where(
-            CommentAnchor.draft_id == draft.id,
-            Comment.round_id != round_.id,
-            Comment.parent_id.is_(None),
-            Comment.state == ItemState.SUBMITTED,
-        )
-    )
-    for key, part, start, end in session.execute(own.union_all(carried)):
-        comments[key or 0] += 1
-        if key and start is not None and end is not None:
-            quoted[key].append(Quoted(part, start, end))
-    counted = session.execute(
-        select(Amendment.key, func.count())
-        .where(Amendment.round_id == round_.id, Amendment.state == ItemState.SUBMITTED)
-        .group_by(Amendment.key)
-    )
-    amendments = dict(counted.all())
-    colliding = collision_counts(session, round_) if amendments else {}
     return Reading(
         rows=rows,
-        margins={
-            key: Margin(
-                amendments=amendments.get(key, 0), colliding=colliding.get(key, 0), comments=comments.get(key, 0)
-            )
-            for key in {*comments, *amendments}
-        },
-        quoted=quoted,
-        texts=_texts(session, draft, quoted),
+        margins=margins_of(session, draft, round_, kept=kept),
+        quoted_in=partial(quoted_in, session, draft, round_),
     )
 
 
-def _texts(session: Session, draft: Draft, quoted: Mapping[int, Sequence[Quoted]]) -> dict[int, Sequence[str]]:
-    if not quoted:
-        return {}
+def _printed(session: Session, draft: Draft) -> tuple[PrintedRow, ...]:
+    row = DraftParagraph
     found = session.execute(
-        select(DraftParagraph.key, DraftParagraph.kind, DraftParagraph.text, DraftParagraph.cells).where(
-            DraftParagraph.draft_id == draft.id
-        )
+        select(row.key, row.kind, row.level, row.label, row.number, row.header, row.table_number, row.html, row.text)
+        .add_columns(row.cells)
+        .where(row.draft_id == draft.id, row.gone.is_(False))
+        .order_by(row.rank)
     )
-    return {key: tuple(cells) if kind is Kind.ROW else (text,) for key, kind, text, cells in found if key in quoted}
+    return tuple(
+        PrintedRow(key, kind, level, label, number, header, table, html, tuple(cells) if kind is Kind.ROW else (text,))
+        for key, kind, level, label, number, header, table, html, text, cells in found.all()
+    )
 
 
 def carried_comments(

@@ -44,7 +44,12 @@ def compile_catalogues() -> None:
 def language() -> str:
     """The language of the page: "en" or "fr"."""
     sign_in = maybe_sign_in()
-    for wanted in (sign_in.person.language if sign_in else "", request.cookies.get("language", "")):
+    return chosen_language(sign_in.person.language if sign_in else "")
+
+
+def chosen_language(account: str) -> str:
+    """The language for somebody whose account says `account` ("" for nothing)."""
+    for wanted in (account, request.cookies.get("language", "")):
         if wanted in LANGUAGES:
             return wanted
     return request.accept_languages.best_match(LANGUAGES) or "en"
@@ -53,7 +58,12 @@ def language() -> str:
 def theme() -> str:
     """ "light", "dark", or "" for what the system prefers."""
     sign_in = maybe_sign_in()
-    for wanted in (sign_in.person.theme if sign_in else "", request.cookies.get("theme", "")):
+    return chosen_theme(sign_in.person.theme if sign_in else "")
+
+
+def chosen_theme(account: str) -> str:
+    """The theme for somebody whose account says `account` ("" for nothing)."""
+    for wanted in (account, request.cookies.get("theme", "")):
         if wanted in ("light", "dark"):
             return wanted
     return ""

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
-
-from flask import Blueprint, Response, render_template, request, session, url_for
+from flask import Blueprint, render_template, request, url_for
 from flask_babel import get_locale
 from sqlalchemy import func, select
 from werkzeug.wrappers import Response as Redirect
@@ -20,18 +18,17 @@ from drafting.procedure.read_draft import read_draft
 from drafting.rules.deadlines import Left, left
 from drafting.rules.lifecycle import DraftState
 from drafting.rules.permissions import Act, may
-from drafting.web.access import acts, maybe_sign_in, now, seat
+from drafting.web.access import acts, now, seat
 from drafting.web.comparison import compare
 from drafting.web.database import db
-from drafting.web.languages import theme
-from drafting.web.reading_body import Addresses, Body, bodies, compose
+from drafting.web.reading_body import Around, Body, compose
+from drafting.web.reading_cache import STANDING_IN, keeping, page_is_kept, shelves_of_app
+from drafting.web.reading_facts import VIEWS, body_key
 from drafting.web.reading_panel import panel_of
 from drafting.web.reading_views import amendments_inline, changes_since
 from drafting.web.replies import see_other
 
 bp = Blueprint("reading", __name__)
-VIEWS = ("published", "changes", "all")
-PARAMETERS = ("p", "tab", "view")
 
 
 @bp.get("/<text>")
@@ -45,27 +42,38 @@ def text(text: str) -> Redirect:
     return see_other("reading.draft", text=text, number=number or 1)
 
 
-@bp.get("/<text>/<int:number>")
-@acts(Act.READ_DRAFT)
-def draft(text: str, number: int) -> str | Response:
+def body_alone(text: str, number: int) -> Body:
+    """The body of the draft that is asked for, in the view that is asked for."""
     found = find_draft(db.session(), text, number, by=seat())
+    return _body(found, round_of(db.session(), found), _view(found))
+
+
+@bp.get("/<text>/<int:number>")
+@keeping(body_alone)
+@acts(Act.READ_DRAFT)
+def draft(text: str, number: int) -> str | Redirect:
+    found = find_draft(db.session(), text, number, by=seat())
+    if found.state is DraftState.WORKING:
+        return see_other("desk.preview", text=text)
     round_ = round_of(db.session(), found)
-    tag = _tag(found, round_)
-    if tag and request.if_none_match.contains(tag):
-        answer = Response(status=304)
-        answer.set_etag(tag)
-        return answer
-    key = request.args.get("p", type=int)
-    view = request.args.get("view", "published")
-    if view not in VIEWS or (view == "changes" and found.base_id is None):
-        view = "published"
-    panel = panel_of(found, round_, key, tab=request.args.get("tab", "")) if key is not None else None
-    page = render_template(
+    view = _view(found)
+    panel = None
+    if page_is_kept():
+        body = STANDING_IN
+    else:
+        body = _body(found, round_, view)
+        key = request.args.get("p", type=int)
+        if key is not None:
+            panel = panel_of(found, round_, key, tab=request.args.get("tab", ""))
+            if panel.row is None and key:
+                raise NotFound("block", key=key)
+            body = body.with_selected(key)
+    return render_template(
         "reading/draft.html",
         draft=found,
         text=found.text,
         round=round_,
-        body=_body(found, round_, view),
+        body=body,
         panel=panel,
         view=view,
         left=_left(round_),
@@ -73,10 +81,6 @@ def draft(text: str, number: int) -> str | Response:
         contributing=_contributing(round_),
         latest=_latest(found),
     )
-    answer = Response(page)
-    if tag:
-        answer.set_etag(tag)
-    return answer
 
 
 @bp.get("/<text>/<int:number>/p/<int:key>")
@@ -143,28 +147,44 @@ def comment(text: str, item: int) -> Redirect:
     )
 
 
+def _view(found: Draft) -> str:
+    """The view that is asked for, if there is such a one of this draft."""
+    view = request.args.get("view", "")
+    return view if view in VIEWS and not (view == "changes" and found.base_id is None) else "published"
+
+
 def _body(found: Draft, round_: Round | None, view: str) -> Body:
     """The body, kept while nothing that this seat may see changes."""
-    acting = seat()
-    contributing = _contributing(round_)
-    # Submitted items are seen by the whole group alike; what differs by seat is only whether it may contribute.
-    key = (found.id, found.revision, str(get_locale()), view, contributing, acting.delegation.category.value)
-    kept = bodies.get(key)
-    if kept is not None:
-        return kept
-    session_ = db.session()
-    reads = may(acting.standing, Act.READ_CONTRIBUTIONS, case_of(round_, at=now())) if round_ else False
-    reading = read_draft(session_, found, round_ if reads else None, by=acting)
-    address = url_for("reading.draft", text=found.text.slug, number=found.number)
-    addresses = Addresses(draft=address, contributing=contributing)
+    shelves, language = shelves_of_app(), str(get_locale())
+    key = body_key(
+        seat().standing,
+        draft=(found.id, found.revision),
+        draft_state=found.state,
+        round_state=round_.state if round_ else None,
+        language=language,
+        view=view,
+    )
+    *_, reads, contributing = key
+    body: Body | None = shelves.bodies.get(key)
+    if body is not None:
+        return body
+    session = db.session()
+    reading = read_draft(session, found, round_ if reads else None, by=seat(), kept=shelves.facts.of)
+
+    around = Around(
+        address=url_for("reading.draft", text=found.text.slug, number=found.number),
+        contributing=bool(contributing),
+        kept=shelves.blocks,
+        place=(found.id, language, contributing),
+    )
     if view == "changes":
-        shown, inserted = changes_since(session_, found)
-        body = compose(reading, addresses, shown=shown, inserted=inserted)
+        shown, inserted = changes_since(session, found)
+        body = compose(reading, around, shown=shown, inserted=inserted)
     elif view == "all" and round_ is not None and reads:
-        body = compose(reading, addresses, inserted=amendments_inline(session_, found, round_, by=acting))
+        body = compose(reading, around, inserted=amendments_inline(session, found, round_, by=seat()))
     else:
-        body = compose(reading, addresses)
-    return bodies.keep(key, body)
+        body = compose(reading, around)
+    return shelves.bodies.keep(key, body)
 
 
 def _contributing(round_: Round | None) -> bool:
@@ -191,31 +211,3 @@ def _latest(found: Draft) -> int:
         select(func.max(Draft.number)).where(Draft.text_id == found.text_id, Draft.state != DraftState.WORKING)
     )
     return number or found.number
-
-
-def _tag(found: Draft, round_: Round | None) -> str | None:
-    """What the whole page depends on, hashed; None when there is something to say once (a status line)."""
-    sign_in = maybe_sign_in()
-    if session.get("_flashes") or sign_in is None:
-        return None
-    rest = _left(round_)
-    told = (
-        found.id,
-        found.revision,
-        found.state.value,
-        round_.version if round_ else 0,
-        (rest.days, rest.hours if not rest.days else 0, rest.minutes if not rest.days and not rest.hours else 0)
-        if rest
-        else None,
-        sign_in.id,
-        sign_in.seat_id,
-        sign_in.person.name,
-        sign_in.person.shortcuts,
-        sign_in.person.keep_typed,
-        str(get_locale()),
-        theme(),
-        _mine(round_),
-        [request.args.get(name) for name in PARAMETERS],
-        _latest(found),
-    )
-    return hashlib.sha256(repr(told).encode()).hexdigest()[:32]

@@ -267,7 +267,7 @@ def upgrade() -> None:
     with op.batch_alter_table('comment', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_comment_delegation_id'), ['delegation_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_comment_parent_id'), ['parent_id'], unique=False)
-        batch_op.create_index(batch_op.f('ix_comment_round_id'), ['round_id'], unique=False)
+        batch_op.create_index('ix_comment_margin', ['round_id', 'parent_id', 'state', 'key'], unique=False)
 
     op.create_table('extension',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -348,7 +348,7 @@ def upgrade() -> None:
     sa.UniqueConstraint('comment_id', 'draft_id', name=op.f('uq_comment_anchor_comment_id_draft_id'))
     )
     with op.batch_alter_table('comment_anchor', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_comment_anchor_draft_id'), ['draft_id'], unique=False)
+        batch_op.create_index('ix_comment_anchor_margin', ['draft_id', 'state'], unique=False)
 
     op.create_table('comment_wording',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -455,7 +455,7 @@ def downgrade() -> None:
 
     op.drop_table('comment_wording')
     with op.batch_alter_table('comment_anchor', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_comment_anchor_draft_id'))
+        batch_op.drop_index('ix_comment_anchor_margin')
 
     op.drop_table('comment_anchor')
     with op.batch_alter_table('amendment_change', schema=None) as batch_op:
@@ -476,7 +476,7 @@ def downgrade() -> None:
 
     op.drop_table('extension')
     with op.batch_alter_table('comment', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_comment_round_id'))
+        batch_op.drop_index('ix_comment_margin')
         batch_op.drop_index(batch_op.f('ix_comment_parent_id'))
         batch_op.drop_index(batch_op.f('ix_comment_delegation_id'))
 

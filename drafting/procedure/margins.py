@@ -1,0 +1,141 @@
+"""What stands beside the blocks of a draft: how much was contributed to each, and which words comments quote.
+
+A page of hundreds of blocks is read for what has changed in one of them. So the database is asked for no more than
+which comments stand on each block; their places only for blocks that must be made anew.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple, Protocol, TypeVar
+
+from sqlalchemy import ColumnElement, String, func, select
+from sqlalchemy.orm import Session
+
+from drafting.model.amendments import Amendment
+from drafting.model.comments import Comment, CommentAnchor
+from drafting.model.rounds import Round
+from drafting.model.texts import Draft
+from drafting.procedure.collisions import collision_counts
+from drafting.rules.lifecycle import AnchorState, ItemState
+
+MANY = 100
+"""For more blocks than this, all places of the draft are asked for at once."""
+
+V = TypeVar("V")
+
+
+class Keeper(Protocol):
+    """Gives what was made for `key` before, or makes it. What has an equal key is equal, for good."""
+
+    def __call__(self, key: tuple[object, ...], make: Callable[[], V], /) -> V: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    """Words of a block that a comment stands on: code points of its `part`, half-open."""
+
+    part: int
+    start: int
+    end: int
+
+
+class Margin(NamedTuple):
+    """What stands beside one block: how many amendments, how many of them collide, comments (replies not counted).
+
+    `which` lists these comments: where it is equal, they are the same and quote the same words. A tuple, because
+    hundreds are made for a page and looked up by.
+    """
+
+    amendments: int = 0
+    colliding: int = 0
+    comments: int = 0
+    which: str = ""
+
+    @property
+    def all(self) -> int:
+        return self.amendments + self.comments
+
+
+NOTHING = Margin()
+
+
+def margins_of(session: Session, draft: Draft, round_: Round, *, kept: Keeper) -> dict[int, Margin]:
+    """By the blocks' keys (0: the whole draft, or before the first). What collides among the same amendments is asked
+    of `kept`."""
+    amendments = _amendments(session, round_)
+    ids = tuple(id_ for found in amendments.values() for id_ in found)
+    colliding = kept(("collide", round_.id, ids), lambda: collision_counts(session, round_)) if ids else {}
+    comments = _comments(session, draft, round_)
+    return {
+        key: Margin(
+            amendments=len(amendments.get(key, ())),
+            colliding=colliding.get(key, 0),
+            comments=comments[key][0] if key in comments else 0,
+            which=comments[key][1] if key in comments else "",
+        )
+        for key in {*comments, *amendments}
+    }
+
+
+def quoted_in(session: Session, draft: Draft, round_: Round, keys: Collection[int]) -> Mapping[int, Sequence[Quoted]]:
+    """The words that comments quote in the blocks with `keys`, one a comment, in their order in the text."""
+    out: dict[int, list[Quoted]] = {}
+    own = select(Comment.key, Comment.part, Comment.start, Comment.end).where(*_own(round_), Comment.start.is_not(None))
+    anchor = CommentAnchor
+    carried = (
+        select(anchor.key, anchor.part, anchor.start, anchor.end)
+        .join(Comment, Comment.id == anchor.comment_id)
+        .where(*_carried(draft), anchor.start.is_not(None))
+    )
+    if len(keys) <= MANY:
+        own, carried = own.where(Comment.key.in_(keys)), carried.where(anchor.key.in_(keys))
+    found = [*session.execute(own), *(session.execute(carried) if draft.base_id else ())]
+    for key, part, start, end in found:
+        if key is not None and start is not None and end is not None:
+            out.setdefault(key, []).append(Quoted(part, start, end))
+    return {key: sorted(found, key=lambda one: (one.part, one.start, one.end)) for key, found in out.items()}
+
+
+def _amendments(session: Session, round_: Round) -> dict[int, list[int]]:
+    """The submitted amendments' ids by their blocks' keys."""
+    found = session.execute(
+        select(Amendment.key, Amendment.id)
+        .where(Amendment.round_id == round_.id, Amendment.state == ItemState.SUBMITTED)
+        .order_by(Amendment.id)
+    )
+    out: dict[int, list[int]] = {}
+    for key, id_ in found:
+        out.setdefault(key, []).append(id_)
+    return out
+
+
+def _comments(session: Session, draft: Draft, round_: Round) -> dict[int, tuple[int, str]]:
+    """How many comments stand on each block, and which."""
+    which = func.aggregate_strings(Comment.id.cast(String), " ")
+    own = select(Comment.key, func.count(), which).where(*_own(round_)).group_by(Comment.key)
+    carried = (
+        select(CommentAnchor.key, func.count(), which)
+        .join(Comment, Comment.id == CommentAnchor.comment_id)
+        .where(*_carried(draft))
+        .group_by(CommentAnchor.key)
+    )
+    out = {key or 0: (count, listed) for key, count, listed in session.execute(own)}
+    for key, count, listed in session.execute(carried) if draft.base_id else ():
+        before, others = out.get(key or 0, (0, ""))
+        out[key or 0] = (before + count, f"{others} {listed}")
+    return out
+
+
+def _own(round_: Round) -> tuple[ColumnElement[bool], ...]:
+    """Comments of the round that stand, replies left out."""
+    return (Comment.round_id == round_.id, *_STANDING)
+
+
+def _carried(draft: Draft) -> tuple[ColumnElement[bool], ...]:
+    """Comments of earlier rounds where they stand in this draft; a first draft has none, and is not asked for them."""
+    return (CommentAnchor.draft_id == draft.id, CommentAnchor.state != AnchorState.ANCHORED, *_STANDING)
+
+
+_STANDING = (Comment.parent_id.is_(None), Comment.state == ItemState.SUBMITTED)
