@@ -2,7 +2,6 @@
 
 for (const block of document.querySelectorAll("[data-why]")) {
   for (const word of block.querySelectorAll("ins, del")) {
-    word.style.cursor = "pointer";
     word.addEventListener("click", () => location.assign(block.dataset.why));
   }
 }
