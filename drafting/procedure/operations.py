@@ -19,7 +19,7 @@ from drafting.procedure.acting import case_of, record, require
 from drafting.procedure.consolidate import lock_consolidation, working_draft
 from drafting.procedure.grouping import GroupedChange
 from drafting.procedure.layout import new_paragraph, rows_of
-from drafting.procedure.rulings import Unit, derive_disposition, latest_decisions, ruling_on
+from drafting.procedure.rulings import Unit, decision_before, derive_disposition, latest_decisions, ruling_on
 from drafting.rules.lifecycle import ItemState, Operation, Ruling
 from drafting.rules.permissions import Act
 from drafting.text.blocks import Block, Kind
@@ -249,16 +249,8 @@ def _let_rise(session: Session, round_: Round, deletion: Amendment, hand: Hand) 
     for decision in fallen:
         if latest.get((decision.amendment_id, decision.change_id)) is not decision:
             continue
-        earlier = session.scalar(
-            select(Decision)
-            .where(
-                Decision.amendment_id == decision.amendment_id,
-                Decision.change_id == decision.change_id,
-                Decision.id < decision.id,
-            )
-            .order_by(Decision.id.desc())
-            .limit(1)
-        )
+        unit = (decision.amendment_id, decision.change_id)
+        earlier = decision_before(session, unit, decision.id, not_fallen_by=deletion.id)
         session.add(
             Decision(
                 round_id=round_.id,

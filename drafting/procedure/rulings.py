@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, joinedload
 from drafting.model.amendments import Amendment
 from drafting.model.decisions import Decision
 from drafting.model.people import Seat
+from drafting.model.working import WorkingEdit
 from drafting.procedure.grouping import GroupedChange
 from drafting.rules.lifecycle import Ruling, disposition_of
 
@@ -38,6 +39,27 @@ def latest_decisions(session: Session, amendment_ids: Iterable[int]) -> dict[Uni
         for decision in session.scalars(query):
             found[decision.amendment_id, decision.change_id] = decision
     return {unit: decision for unit, decision in found.items() if decision.ruling is not Ruling.REOPENED}
+
+
+def decision_before(
+    session: Session, unit: Unit, decision_id: int, *, not_fallen_by: int | None = None
+) -> Decision | None:
+    """What held on a unit before the decision `decision_id`: acts that were undone count for nothing, nor does having
+    fallen by the deletion `not_fallen_by`."""
+    earlier = session.execute(
+        select(Decision, WorkingEdit.undone)
+        .outerjoin(WorkingEdit, WorkingEdit.id == Decision.edit_id)
+        .where(
+            Decision.amendment_id == unit[0],
+            Decision.change_id.is_(None) if unit[1] is None else Decision.change_id == unit[1],
+            Decision.id < decision_id,
+        )
+        .order_by(Decision.id.desc())
+    )
+    for decision, undone in earlier:
+        if not undone and (not_fallen_by is None or decision.fallen_by_id != not_fallen_by):
+            return decision
+    return None
 
 
 def ruling_on(group: GroupedChange, latest: Mapping[Unit, Decision]) -> Decision | None:

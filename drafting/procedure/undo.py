@@ -18,7 +18,7 @@ from drafting.procedure.collisions import collisions_on
 from drafting.procedure.consolidate import lock_consolidation, working_draft
 from drafting.procedure.decide import locked_row, refuse_stale, touch_row
 from drafting.procedure.operations import Hand, carry_out_operations
-from drafting.procedure.rulings import derive_disposition, latest_decisions
+from drafting.procedure.rulings import decision_before, derive_disposition, latest_decisions
 from drafting.rules.lifecycle import Ruling
 from drafting.rules.permissions import Act
 
@@ -43,17 +43,12 @@ def undo(session: Session, round_: Round, *, key: int, version: int, by: Seat, a
         raise Invalid("nothing-to-undo", key=key)
     taken = session.scalars(select(Decision).where(Decision.edit_id == last.id).order_by(Decision.id)).all()
     touched: dict[int, Amendment] = {}
+    latest = latest_decisions(session, {decision.amendment_id for decision in taken})
     for unit in dict.fromkeys((decision.amendment_id, decision.change_id) for decision in taken):
-        earlier = session.scalar(
-            select(Decision)
-            .where(
-                Decision.amendment_id == unit[0],
-                Decision.change_id.is_(None) if unit[1] is None else Decision.change_id == unit[1],
-                Decision.id < min(d.id for d in taken),
-            )
-            .order_by(Decision.id.desc())
-            .limit(1)
-        )
+        held = latest.get(unit)
+        if held is not None and held.edit_id != last.id:
+            continue  # ruled on from another block since: that stands
+        earlier = decision_before(session, unit, min(d.id for d in taken))
         session.add(
             Decision(
                 round_id=round_.id,
@@ -64,6 +59,7 @@ def undo(session: Session, round_: Round, *, key: int, version: int, by: Seat, a
                 fallen_by_id=earlier.fallen_by_id if earlier else None,
                 by_id=by.id,
                 at=at,
+                edit_id=earlier.edit_id if earlier else None,
             )
         )
         touched[unit[0]] = session.get_one(Amendment, unit[0])

@@ -22,7 +22,7 @@ from drafting.procedure.decide import version_of
 from drafting.procedure.figures import BlockFigures, Figures, figures_of
 from drafting.procedure.grouping import BlockCollisions, GroupedChange
 from drafting.procedure.layout import rows_of
-from drafting.procedure.rulings import latest_decisions, ruling_on
+from drafting.procedure.rulings import Unit, latest_decisions, ruling_on
 from drafting.procedure.visibility import visible_comments
 from drafting.rules.labels import amendment_label
 from drafting.rules.lifecycle import Operation, Ruling
@@ -286,7 +286,7 @@ def _log(round_: Round, key: int) -> list[tuple[WorkingEdit, list[Decision]]]:
         .order_by(WorkingEdit.id.desc())
         .options(joinedload(WorkingEdit.by).joinedload(Seat.person))
     ).all()
-    decisions: dict[int, list[Decision]] = {}
+    decisions: dict[int, dict[Unit, Decision]] = {}
     if edits:
         query = (
             select(Decision)
@@ -295,5 +295,6 @@ def _log(round_: Round, key: int) -> list[tuple[WorkingEdit, list[Decision]]]:
             .options(joinedload(Decision.amendment).joinedload(Amendment.delegation))
         )
         for decision in db.session.scalars(query):
-            decisions.setdefault(decision.edit_id or 0, []).append(decision)
-    return [(edit, decisions.get(edit.id, [])) for edit in edits]
+            told = decisions.setdefault(decision.edit_id or 0, {})
+            told.setdefault((decision.amendment_id, decision.change_id), decision)  # an undo brings some back: told once
+    return [(edit, list(decisions.get(edit.id, {}).values())) for edit in edits]

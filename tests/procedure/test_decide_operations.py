@@ -169,3 +169,31 @@ def test_the_same_insertion_of_two_delegations_comes_in_once_even_when_one_withd
     withdraw_amendment(session, bergen, by=bergen.seat, at=ON_THE_DESK)
     rule(session, round_, {group_of(session, round_, malta): Ruling.ACCEPT})
     assert words(session, round_).count("Regions too.") == 1
+
+
+def test_what_rises_again_never_has_a_ruling_that_was_undone(session: Session) -> None:
+    round_ = a_round_with_points(session)
+    deletion = a_deletion(session, round_, 4)
+    changed = an_amendment(session, round_, key=4, text="States shall help them.", by=a_seat(session, "malta"))
+    on_the_desk(session, round_)
+    goes, words_ = group_of(session, round_, deletion), group_of(session, round_, changed)
+    rule(session, round_, {words_: Ruling.HOLD})
+    rule(session, round_, {goes: Ruling.ACCEPT})
+    rule(session, round_, {goes: Ruling.REFUSE, words_: Ruling.ACCEPT})
+    take_back(session, round_, 4)
+    rule(session, round_, {goes: Ruling.REFUSE})
+    assert changed.disposition is Disposition.HELD
+    assert row_of(session, round_, 4).text == "States should help them."
+
+
+def test_undo_leaves_what_was_ruled_from_another_block_since(session: Session) -> None:
+    round_ = a_round_with_points(session)
+    deletion = a_deletion(session, round_, 1, beneath="delete")
+    changed = an_amendment(session, round_, key=2, text="publish all their plans;", by=a_seat(session, "malta"))
+    on_the_desk(session, round_)
+    rule(session, round_, [deletion])
+    rule(session, round_, {group_of(session, round_, changed): Ruling.REFUSE})
+    take_back(session, round_, 1)
+    assert changed.disposition is Disposition.NOT_ACCEPTED
+    take_back(session, round_, 2)
+    assert changed.disposition is None
