@@ -296,5 +296,6 @@ def _log(round_: Round, key: int) -> list[tuple[WorkingEdit, list[Decision]]]:
         )
         for decision in db.session.scalars(query):
             told = decisions.setdefault(decision.edit_id or 0, {})
-            told.setdefault((decision.amendment_id, decision.change_id), decision)  # an undo brings some back: told once
+            # What an undo brought back belongs to the act too: it is told once.
+            told.setdefault((decision.amendment_id, decision.change_id), decision)
     return [(edit, list(decisions.get(edit.id, {}).values())) for edit in edits]
