@@ -58,9 +58,7 @@ def not_as_proposed(
     return [group for group in found if group.id in absent]
 
 
-def _accepted(
-    groups: Iterable[GroupedChange], rulings: Mapping[str, Ruling | None], part: int
-) -> list[Authored]:
+def _accepted(groups: Iterable[GroupedChange], rulings: Mapping[str, Ruling | None], part: int) -> list[Authored]:
     return [
         Authored(key=group.id, change=group.change)
         for group in groups

@@ -7,22 +7,20 @@ from dataclasses import dataclass
 
 from flask_babel import gettext
 from markupsafe import Markup
-from sqlalchemy import select
-from sqlalchemy.orm import joinedload
 
 from drafting.model.amendments import Amendment
 from drafting.model.decisions import Decision
 from drafting.model.paragraphs import DraftParagraph
-from drafting.model.people import Seat
 from drafting.model.rounds import Round
 from drafting.model.texts import Draft
 from drafting.model.working import WorkingEdit
 from drafting.procedure.collisions import collisions_on
 from drafting.procedure.decide import version_of
+from drafting.procedure.desk_log import log_of
 from drafting.procedure.figures import BlockFigures, Figures, figures_of
 from drafting.procedure.grouping import BlockCollisions, GroupedChange
 from drafting.procedure.layout import rows_of
-from drafting.procedure.rulings import Unit, latest_decisions, ruling_on
+from drafting.procedure.rulings import latest_decisions, ruling_on
 from drafting.procedure.visibility import visible_comments
 from drafting.rules.labels import amendment_label
 from drafting.rules.lifecycle import Operation, Ruling
@@ -136,9 +134,9 @@ def desk_block(round_: Round, working: Draft, key: int) -> DeskBlock | None:
             comment_thread(seen, slug=round_.draft.text.slug, round_=round_, by=by, at=at, row=base.get(key))
             for seen in visible_comments(session, round_, by, key=key)
         ],
-        log=_log(round_, key),
+        log=log_of(db.session(), round_, key),
         version=version_of(session, round_, row, key),
-        can_undo=any(not edit.undone for edit, _ in _log(round_, key)),
+        can_undo=any(not edit.undone for edit, _ in log_of(db.session(), round_, key)),
         amendments=len(standing),
         delegations=len({a.delegation_id for a in standing.values()}),
         following=following(figures, key),
@@ -277,25 +275,3 @@ def _spans(on: BlockCollisions, source: Sequence[str]) -> list[Span]:
         )
         for a, deletions, insertions in sorted(found.values(), key=lambda one: one[0].number)
     ]
-
-
-def _log(round_: Round, key: int) -> list[tuple[WorkingEdit, list[Decision]]]:
-    edits = db.session.scalars(
-        select(WorkingEdit)
-        .where(WorkingEdit.round_id == round_.id, WorkingEdit.key == key)
-        .order_by(WorkingEdit.id.desc())
-        .options(joinedload(WorkingEdit.by).joinedload(Seat.person))
-    ).all()
-    decisions: dict[int, dict[Unit, Decision]] = {}
-    if edits:
-        query = (
-            select(Decision)
-            .where(Decision.edit_id.in_([edit.id for edit in edits]))
-            .order_by(Decision.id)
-            .options(joinedload(Decision.amendment).joinedload(Amendment.delegation))
-        )
-        for decision in db.session.scalars(query):
-            told = decisions.setdefault(decision.edit_id or 0, {})
-            # What an undo brought back belongs to the act too: it is told once.
-            told.setdefault((decision.amendment_id, decision.change_id), decision)
-    return [(edit, list(decisions.get(edit.id, {}).values())) for edit in edits]

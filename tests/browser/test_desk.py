@@ -1,4 +1,4 @@
-"""The desk in a true browser: the result follows the ticks, the hand is kept, the keyboard decides, axe finds nothing."""
+"""The desk in a true browser: the result follows the ticks, the hand is kept, the keyboard decides, axe is content."""
 
 from __future__ import annotations
 
