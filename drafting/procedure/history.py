@@ -9,11 +9,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
 from drafting.model.amendments import Amendment
+from drafting.model.comments import Comment
 from drafting.model.decisions import Decision
 from drafting.model.paragraphs import Concordance, DraftParagraph
 from drafting.model.rounds import Round
 from drafting.model.texts import Draft, Text
 from drafting.procedure.collisions import loaded
+from drafting.procedure.visibility import comment_loaded
 from drafting.rules.lifecycle import DraftState, ItemState, Lineage, Ruling
 
 
@@ -21,12 +23,15 @@ from drafting.rules.lifecycle import DraftState, ItemState, Lineage, Ruling
 class Station:
     """The block in one issued draft. `row` is None where the draft does not have it; `lineage` is what became of it on
     the way into this draft (None in the first). `amendments` were proposed to it in the draft's round, with the
-    `reasons` that stood with the decisions on each (by amendment id) once they are public."""
+    `reasons` that stood with the decisions on each (by amendment id), and `comments` were made on it, replies left
+    out; `public` once what was decided on them is."""
 
     draft: Draft
+    round: Round | None
     row: DraftParagraph | None
     lineage: Lineage | None
     amendments: Sequence[Amendment]
+    comments: Sequence[Comment]
     reasons: dict[int, list[str]]
     public: bool
 
@@ -52,6 +57,7 @@ def history_of(session: Session, text: Text, key: int) -> list[Station]:
             .where(Draft.text_id == text.id, Concordance.key == key)
         )
     }
+    rounds = {one.draft_id: one for one in session.scalars(select(Round).where(Round.text_id == text.id))}
     proposed: dict[int, list[Amendment]] = {}
     query = (
         select(Amendment, Round.draft_id)
@@ -62,14 +68,25 @@ def history_of(session: Session, text: Text, key: int) -> list[Station]:
     )
     for amendment, draft_id in session.execute(query):
         proposed.setdefault(draft_id, []).append(amendment)
+    said: dict[int, list[Comment]] = {}
+    for comment in session.scalars(
+        select(Comment)
+        .where(Comment.text_id == text.id, Comment.key == key, Comment.parent_id.is_(None))
+        .where(Comment.state == ItemState.SUBMITTED)
+        .order_by(Comment.number)
+        .options(*comment_loaded())
+    ):
+        said.setdefault(comment.round_id, []).append(comment)
     reasons = reasons_of(session, [a.id for found in proposed.values() for a in found])
     last = max((draft.number for draft in drafts), default=0)
     return [
         Station(
             draft=draft,
+            round=rounds.get(draft.id),
             row=rows.get(draft.id),
             lineage=lineages.get(draft.id),
             amendments=proposed.get(draft.id, ()),
+            comments=said.get(rounds[draft.id].id, ()) if draft.id in rounds else (),
             reasons=reasons,
             public=draft.number < last,
         )

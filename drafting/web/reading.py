@@ -21,7 +21,8 @@ from drafting.rules.permissions import Act, may
 from drafting.web.access import acts, now, seat
 from drafting.web.comparison import compare
 from drafting.web.database import db
-from drafting.web.reading_body import Around, Body, compose
+from drafting.web.reading_blocks import Around
+from drafting.web.reading_body import Body, compose
 from drafting.web.reading_cache import STANDING_IN, keeping, page_is_kept, shelves_of_app
 from drafting.web.reading_facts import VIEWS, body_key
 from drafting.web.reading_panel import panel_of
@@ -66,7 +67,7 @@ def draft(text: str, number: int) -> str | Redirect:
         if key is not None:
             panel = panel_of(found, round_, key, tab=request.args.get("tab", ""))
             if panel.row is None and key:
-                raise NotFound("block", key=key)
+                return see_other("reading.block", text=text, number=number, key=key)
             body = body.with_selected(key)
     return render_template(
         "reading/draft.html",
@@ -90,7 +91,7 @@ def block(text: str, number: int, key: int) -> str:
     found = find_draft(db.session(), text, number, by=seat())
     round_ = round_of(db.session(), found)
     panel = panel_of(found, round_, key, tab=request.args.get("tab", ""))
-    if panel.row is None and key != 0:
+    if panel.row is None and key != 0 and not panel.wordings:
         raise NotFound("block", key=key)
     return render_template(
         "reading/block.html",
@@ -172,18 +173,15 @@ def _body(found: Draft, round_: Round | None, view: str) -> Body:
     reading = read_draft(session, found, round_ if reads else None, by=seat(), kept=shelves.facts.of)
 
     around = Around(
-        address=url_for("reading.draft", text=found.text.slug, number=found.number),
-        contributing=bool(contributing),
-        kept=shelves.blocks,
-        place=(found.id, language, contributing),
+        address=url_for("reading.draft", text=found.text.slug, number=found.number), contributing=bool(contributing)
     )
+    shown, inserted = None, None
     if view == "changes":
         shown, inserted = changes_since(session, found)
-        body = compose(reading, around, shown=shown, inserted=inserted)
     elif view == "all" and round_ is not None and reads:
-        body = compose(reading, around, inserted=amendments_inline(session, found, round_, by=seat()))
-    else:
-        body = compose(reading, around)
+        inserted = amendments_inline(session, found, round_, by=seat())
+    place = (found.id, language, contributing)
+    body = compose(reading, around, kept=shelves.blocks, place=place, shown=shown, inserted=inserted)
     return shelves.bodies.keep(key, body)
 
 
