@@ -101,7 +101,13 @@ def render_marked(
     return "".join(out)
 
 
-def render_diff(segments: Iterable[Segment | None], *, gap: str = "") -> str:
+def render_diff(
+    segments: Iterable[Segment | None],
+    *,
+    gap: str = "",
+    reference: Reference | None = None,
+    footnote: Footnote | None = None,
+) -> str:
     """A diff as HTML: `<del>` and `<ins>`, equal text between. None stands for words left out, shown as `gap` (HTML).
 
     Marks that a segment does not hold whole are shown as they are typed, so the HTML is always balanced.
@@ -110,11 +116,13 @@ def render_diff(segments: Iterable[Segment | None], *, gap: str = "") -> str:
     for segment in segments:
         if segment is None:
             out.append(gap)
-        elif segment.op == "equal":
-            out.append(render_inline(segment.text))
+            continue
+        shown = render_inline(segment.text, reference=reference, footnote=footnote)
+        if segment.op == "equal":
+            out.append(shown)
         else:
             tag = "del" if segment.op == "delete" else "ins"
-            out.append(f"<{tag}>{render_inline(segment.text) or escape(segment.text)}</{tag}>")
+            out.append(f"<{tag}>{shown or escape(segment.text)}</{tag}>")
     return "".join(out)
 
 

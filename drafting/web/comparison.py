@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from flask import render_template, request
 from markupsafe import Markup
@@ -20,7 +21,7 @@ from drafting.text.render import render_inline
 from drafting.web.access import seat
 from drafting.web.database import db
 from drafting.web.phrases import block_name
-from drafting.web.reading_views import changed_html
+from drafting.web.reading_views import Numbers, changed_html, whole_html
 from drafting.web.wording_terms import term
 
 
@@ -43,7 +44,7 @@ class Because:
 
     html: Markup
     sources: tuple[tuple[str, str, str], ...]
-    decisions: tuple[tuple[str, str, str, str], ...]
+    decisions: tuple[tuple[str, str, str, datetime], ...]
     hand_reason: str
 
 
@@ -75,6 +76,7 @@ def compare(text: str, before: int, after: int) -> str:
 def _compared(old: Draft, new: Draft) -> list[Compared]:
     before = rows_of(db.session(), old)
     after = rows_of(db.session(), new)
+    former, numbers = Numbers(before), Numbers(after)
     was = {row.key: row for row in before}
     now = {row.key for row in after}
     out: list[Compared] = []
@@ -82,21 +84,20 @@ def _compared(old: Draft, new: Draft) -> list[Compared]:
     place = {row.key: index for index, row in enumerate(before)}
     for row in after:
         while waiting and row.key in place and place[waiting[0].key] < place[row.key]:
-            out.append(_one(waiting.pop(0), None))
-        out.append(_one(was.get(row.key), row))
-    return out + [_one(row, None) for row in waiting]
+            out.append(_one(waiting.pop(0), None, former))
+        out.append(_one(was.get(row.key), row, numbers))
+    return out + [_one(row, None, former) for row in waiting]
 
 
-def _one(old: DraftParagraph | None, new: DraftParagraph | None) -> Compared:
+def _one(old: DraftParagraph | None, new: DraftParagraph | None, numbers: Numbers) -> Compared:
     row = new or old
     assert row is not None
     if old is not None and new is not None:
         lineage = "kept" if old.hash == new.hash else "changed"
-        html = new.html if lineage == "kept" else changed_html(old, new)
+        html = new.html if lineage == "kept" else changed_html(old, new, numbers)
     else:
         tag, lineage = ("ins", "inserted") if new is not None else ("del", "deleted")
-        parts = [f"<{tag}>{render_inline(part)}</{tag}>" for part in row.block.parts]
-        html = "".join(f"<td>{part}</td>" for part in parts) if row.kind is Kind.ROW else parts[0]
+        html = whole_html(row, tag, numbers)
     return Compared(
         key=row.key,
         name=block_name(row.block, row.number),
@@ -120,7 +121,7 @@ def _told(run: WhyRun, slug: str) -> Because:
             term(decision.ruling) if decision.ruling is not Ruling.ACCEPT else term("accepted"),
             decision.reason,
             decision.by.person.name,
-            decision.at.isoformat(),
+            decision.at,
         )
         if said not in decisions:
             decisions.append(said)

@@ -108,15 +108,15 @@ def margin_html(row: PrintedRow, margin: Margin, around: Around, names: Names) -
     out = []
     if margin.amendments:
         words = names.amendments(margin.amendments)
-        out.append(f'<li><a href="{panel}&amp;tab=amendments#panel">{name}{words}</a></li>')
+        out.append(f'<li><a href="{panel}&amp;tab=amendments#panel-title">{name}{words}</a></li>')
     if margin.colliding:
         words = names.collide(margin.colliding)
-        out.append(f'<li><a class="col" href="{panel}&amp;tab=amendments#panel">{name}{words}</a></li>')
+        out.append(f'<li><a class="col" href="{panel}&amp;tab=amendments#panel-title">{name}{words}</a></li>')
     if margin.comments:
         words = names.comments(margin.comments)
-        out.append(f'<li><a href="{panel}&amp;tab=comments#panel">{name}{words}</a></li>')
+        out.append(f'<li><a href="{panel}&amp;tab=comments#panel-title">{name}{words}</a></li>')
     if not out:
-        out.append(f'<li class="quiet"><a href="{panel}#panel">{name}{names.discuss}</a></li>')
+        out.append(f'<li class="quiet"><a href="{panel}#panel-title">{name}{names.discuss}</a></li>')
     if around.contributing:
         here = f"{around.address}/p/{row.key}"
         out.append(

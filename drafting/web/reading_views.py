@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 
 from flask import url_for
 from flask_babel import gettext
@@ -17,15 +18,37 @@ from drafting.procedure.layout import rows_of
 from drafting.procedure.visibility import visible_amendments
 from drafting.rules.labels import amendment_label
 from drafting.text.blocks import Kind
-from drafting.text.diff import diff, survives
+from drafting.text.diff import Segment, diff, survives
 from drafting.text.render import render_diff, render_inline
 from drafting.web.cards import WHOLE_BELOW, told_diff
 
 
-def changed_html(before: DraftParagraph, after: DraftParagraph) -> str:
-    """The inner HTML of a block with what changed since `before` marked."""
+class Numbers:
+    """What references to blocks and footnotes show: the numbers of the day in one draft."""
+
+    def __init__(self, rows: Iterable[DraftParagraph] = ()) -> None:
+        self.reference: dict[int, str] = {}
+        self.footnote: dict[str, str] = {}
+        for row in rows:
+            self.reference[row.key] = row.number
+            if row.kind is Kind.FOOTNOTE:
+                self.footnote[row.label] = row.number
+
+    def html(self, text: str) -> str:
+        return render_inline(text, reference=self.reference.get, footnote=self._note)
+
+    def diff(self, segments: Iterable[Segment]) -> str:
+        return render_diff(segments, reference=self.reference.get, footnote=self._note)
+
+    def _note(self, label: str) -> str:
+        return self.footnote.get(label, label)
+
+
+def changed_html(before: DraftParagraph, after: DraftParagraph, numbers: Numbers | None = None) -> str:
+    """The inner HTML of a block with what changed since `before` marked; `numbers` of the draft of `after`."""
+    shown = numbers or Numbers()
     parts = [
-        _part(old, new)
+        _part(old, new, shown)
         for old, new in zip((*before.block.parts, *[""] * len(after.block.parts)), after.block.parts, strict=False)
     ]
     if after.kind is not Kind.ROW:
@@ -34,13 +57,13 @@ def changed_html(before: DraftParagraph, after: DraftParagraph) -> str:
     return "".join(f"<{tag}>{part}</{tag}>" for part in parts)
 
 
-def _part(old: str, new: str) -> str:
+def _part(old: str, new: str, numbers: Numbers) -> str:
     if old == new:
-        return render_inline(new)
+        return numbers.html(new)
     segments = diff(old, new)
     if old and survives(segments) < WHOLE_BELOW:
-        return f"<del>{render_inline(old)}</del> <ins>{render_inline(new)}</ins>"
-    return render_diff(segments)
+        return f"<del>{numbers.html(old)}</del> <ins>{numbers.html(new)}</ins>"
+    return numbers.diff(segments)
 
 
 def changes_since(session: Session, draft: Draft) -> tuple[dict[int, str], dict[int, str]]:
@@ -50,8 +73,9 @@ def changes_since(session: Session, draft: Draft) -> tuple[dict[int, str], dict[
     before = rows_of(session, draft.base)
     now = {row.key: row for row in rows_of(session, draft)}
     old = {row.key: row for row in before}
+    numbers, former = Numbers(now.values()), Numbers(before)
     shown = {
-        key: changed_html(old[key], row) if key in old else _whole(row, "ins")
+        key: changed_html(old[key], row, numbers) if key in old else whole_html(row, "ins", numbers)
         for key, row in now.items()
         if key not in old or old[key].hash != row.hash
     }
@@ -61,15 +85,16 @@ def changes_since(session: Session, draft: Draft) -> tuple[dict[int, str], dict[
         if row.key in now:
             last = row.key
         else:
-            words = " · ".join(render_inline(part) for part in row.block.parts)
+            words = " · ".join(former.html(part) for part in row.block.parts)
             said = escape(gettext("Deleted: "))
             told = f'<p class="t"><span class="vh">{said}</span><del>{words}</del></p>'
             gone[last] += f'<div class="para gone"><span class="num">{escape(row.number)}</span>{told}</div>'
     return shown, dict(gone)
 
 
-def _whole(row: DraftParagraph, tag: str) -> str:
-    parts = [f"<{tag}>{render_inline(part)}</{tag}>" for part in row.block.parts]
+def whole_html(row: DraftParagraph, tag: str, numbers: Numbers) -> str:
+    """The inner HTML of a block that is new ("ins") or gone ("del")."""
+    parts = [f"<{tag}>{numbers.html(part)}</{tag}>" for part in row.block.parts]
     if row.kind is not Kind.ROW:
         return parts[0]
     return "".join(f"<td>{part}</td>" for part in parts)

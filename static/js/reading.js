@@ -13,10 +13,8 @@ for (const form of document.querySelectorAll(".opts-form")) {
 const panel = document.getElementById("panel");
 if (panel) {
   const selected = document.getElementById(`p${panel.dataset.key}`);
-  selected?.classList.add("sel");
-  selected?.setAttribute("aria-current", "true");
   current = blocks.indexOf(selected);
-  if (location.hash === "#panel") {
+  if (location.hash === "#panel-title") {
     if (innerWidth > 832) selected?.scrollIntoView({ block: "center", behavior: "instant" });
     document.getElementById("panel-title")?.focus({ preventScroll: innerWidth > 832 });
   }
@@ -45,7 +43,7 @@ const keys = {
   j: () => show(current + 1),
   k: () => show(Math.max(current - 1, 0)),
   n: () => show(blocks.findIndex((block, index) => index > current && hasContributions(block))),
-  p: () => here() && location.assign(`${draft}?p=${here()}#panel`),
+  p: () => here() && location.assign(`${draft}?p=${here()}#panel-title`),
   c: () => here() && body.dataset.contributing === "yes" && location.assign(`${draft}/p/${here()}/comment`),
   e: () => here() && body.dataset.contributing === "yes" && location.assign(`${draft}/p/${here()}/amend`),
   "?": () => {
@@ -71,9 +69,16 @@ if (body.dataset.shortcuts === "yes") {
   });
 }
 
-// On small screens: a bar for the paragraph that is in the middle of the screen.
+// On small screens the panel is a block's own page, and a bar stands for the paragraph in the middle of the screen.
+const small = matchMedia("(max-width: 52rem)").matches;
+if (small) {
+  for (const link of document.querySelectorAll(".marks a[href*='?p=']")) {
+    const asked = new URL(link.href).searchParams;
+    link.href = `${draft}/p/${asked.get("p")}?tab=${asked.get("tab") ?? ""}`;
+  }
+}
 const bar = document.querySelector(".fab");
-if (bar && matchMedia("(max-width: 52rem)").matches && !panel) {
+if (bar && small && !panel) {
   const seen = new IntersectionObserver(
     (entries) => {
       for (const entry of entries) {

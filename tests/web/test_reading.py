@@ -140,7 +140,7 @@ def test_margins_say_in_words_what_is_there_and_offer_to_discuss_what_is_not(
     margin = words(part(page, 2))
     assert "2 amendments" in margin and "2 collide" in margin and "1 comment" in margin and "Discuss" not in margin
     assert "Discuss" in words(part(page, 3))
-    assert 'href="/framework/1?p=2&amp;tab=amendments#panel"' in part(page, 2)
+    assert 'href="/framework/1?p=2&amp;tab=amendments#panel-title"' in part(page, 2)
     assert 'href="/framework/1/p/2/comment"' in part(page, 2) and 'href="/framework/1/p/2/amend"' in part(page, 2)
     assert "3 contributions so far." in page
 

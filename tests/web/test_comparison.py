@@ -1,0 +1,113 @@
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
+
+from drafting.model.people import Seat
+from drafting.model.rounds import Round
+from drafting.rules.lifecycle import Operation, Ruling
+from drafting.rules.permissions import Category
+from drafting.text.blocks import Block, Kind
+from tests.desk import REASON, group_of, on_the_desk, publish, rule
+from tests.factories import ENCOURAGE, a_draft, a_head, a_seat, an_amendment, an_open_round, the_secretariat
+from tests.web.test_reading import Reader, words
+
+ClientOf = Callable[[Seat | int], FlaskClient]
+REQUIRE = ENCOURAGE.replace("encourage", "require")
+BLOCKS = (
+    Block(kind=Kind.HEADING, text="Practice", level=2),
+    Block(kind=Kind.PARAGRAPH, text=ENCOURAGE),
+    Block(kind=Kind.PARAGRAPH, text="Cities should act."),
+    Block(kind=Kind.PARAGRAPH, text="States should help them."),
+)
+
+
+@pytest.fixture
+def bergen(client_of: ClientOf, session: Session) -> Reader:
+    """Reads Draft 2: two changes in paragraph 1 (Bergen's and Malta's), paragraph 2 deleted, one inserted by Malta."""
+    round_ = an_open_round(session, a_draft(session, blocks=BLOCKS))
+    malta, reader = a_seat(session, "malta"), a_head(session).id
+    require = an_amendment(session, round_, key=2, text=REQUIRE, reason="It must be a duty.")
+    year = an_amendment(session, round_, key=2, text=ENCOURAGE.replace("two years", "year"), by=malta, reason="Sooner.")
+    refused = an_amendment(session, round_, key=2, text=ENCOURAGE.replace("Member ", ""), by=malta)
+    gone = an_amendment(session, round_, key=3, operation=Operation.DELETE, by=malta, reason="Said elsewhere.")
+    new = an_amendment(session, round_, key=4, operation=Operation.INSERT, text="All shall report.", by=malta)
+    on_the_desk(session, round_)
+    rule(
+        session,
+        round_,
+        {
+            group_of(session, round_, require): Ruling.ACCEPT,
+            group_of(session, round_, year): Ruling.ACCEPT,
+            group_of(session, round_, refused): Ruling.REFUSE,
+        },
+    )
+    rule(session, round_, [gone], key=3)
+    rule(session, round_, [new], key=4)
+    publish(session, round_)
+    session.commit()
+    return Reader(client_of(reader))
+
+
+def section(page: str, key: int) -> str:
+    found = re.search(rf'<section class="para[^>]* id="p{key}".*?</section>', page, re.DOTALL)
+    assert found, f"no block {key}"
+    return found[0]
+
+
+def test_what_changed_is_shown_block_by_block_and_what_stayed_is_counted(bergen: Reader) -> None:
+    page = bergen.page("/framework/1..2")
+    assert "1 changed, 1 new, 1 deleted, 2 unchanged." in words(page)
+    assert "<del>encourage</del>" in section(page, 2) and "<ins>require</ins>" in section(page, 2)
+    assert "<del>Cities should act.</del>" in section(page, 3)
+    assert "<ins>All shall report.</ins>" in section(page, 5)
+    assert 'id="p4"' not in page
+    assert page.index('id="p2"') < page.index('id="p3"') < page.index('id="p5"')
+
+
+def test_what_stayed_is_shown_when_asked_for(bergen: Reader) -> None:
+    page = bergen.page("/framework/1..2?all=1")
+    assert "States should help them." in words(section(page, 4))
+
+
+def test_why_tells_for_each_changed_word_the_delegation_the_reason_and_the_decision(bergen: Reader) -> None:
+    page = bergen.page("/framework/1..2?why=2")
+    items = [words(item) for item in re.findall(r"<li><span class=\"diff\".*?</li>", page, re.DOTALL)]
+    of_require = next(item for item in items if item.startswith("require"))
+    assert "A-001 Bergen: It must be a duty." in of_require and "Decision: accepted" in of_require
+    assert "Malta" not in of_require
+    of_year = " ".join(item for item in items if "Bergen" not in item)
+    assert "A-002 Malta: Sooner." in of_year
+    assert REASON not in " ".join(items)
+
+
+def test_why_of_a_deleted_and_of_an_inserted_block_names_who_proposed_it(bergen: Reader) -> None:
+    assert "A-004 Malta: Said elsewhere." in words(section(bergen.page("/framework/1..2?why=3"), 3))
+    assert "A-005 Malta" in words(section(bergen.page("/framework/1..2?why=5"), 5))
+
+
+def test_every_changed_block_has_a_link_to_why_without_javascript(bergen: Reader) -> None:
+    page = bergen.page("/framework/1..2")
+    for key in (2, 3, 5):
+        assert f'href="/framework/1..2?why={key}#p{key}"' in section(page, key)
+    assert "Why it reads like this" in words(bergen.page("/framework/2/p/2?tab=history"))
+
+
+def test_drafts_are_compared_from_the_earlier_to_the_later(bergen: Reader) -> None:
+    assert bergen.client.get("/framework/2..1").status_code == 404
+    assert bergen.client.get("/framework/1..1").status_code == 404
+
+
+def test_a_working_draft_is_not_compared_for_a_delegate(client_of: ClientOf, session: Session) -> None:
+    round_: Round = an_open_round(session, a_draft(session))
+    on_the_desk(session, round_)
+    reader, by = a_head(session).id, the_secretariat(session).id
+    outside = a_seat(session, "committee", category=Category.PARENT_COMMITTEE).id
+    session.commit()
+    assert client_of(reader).get("/framework/1..2").status_code == 404
+    assert client_of(outside).get("/framework/1..2").status_code == 404
+    assert client_of(by).get("/framework/1..2").status_code == 200
