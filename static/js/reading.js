@@ -23,7 +23,8 @@ if (panel) {
   });
 } else if (location.hash.startsWith("#p")) {
   current = blocks.findIndex((block) => `#${block.id}` === location.hash);
-  blocks[current]?.querySelector(".marks a")?.focus({ preventScroll: true });
+  // Only then: going to the block, the browser takes the focus away.
+  addEventListener("load", () => blocks[current]?.querySelector(".marks a")?.focus({ preventScroll: true }));
 }
 
 function show(index) {
