@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 PORT ?= 5000
 export PORT
 
-.PHONY: run test check bench soak set-up packages
+.PHONY: run test check bench soak translations set-up packages
 
 set-up:
 	@bash scripts/set-up.sh $(VENV)
@@ -29,6 +29,10 @@ check: set-up
 
 bench: set-up
 	@$(BIN)/python -m bench
+
+# New and changed words into the catalogues; then translate what is empty in them.
+translations: set-up
+	@PYTHON=$(BIN)/python bash scripts/translations.sh
 
 # The long hunts: the same tests with a larger share of random drafts, kills and fuzzing.
 soak: set-up packages
