@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from flask_babel import gettext, ngettext
+from flask_babel import get_locale, gettext, ngettext
 from markupsafe import escape
 
 from drafting.procedure.margins import Margin, Quoted
@@ -33,6 +33,7 @@ class Names:
 
     def __init__(self) -> None:
         self._counted: dict[tuple[str, int], str] = {}
+        self.language = str(get_locale())
         self.discuss = escape(gettext("Discuss"))
         self.comment = escape(gettext("Comment"))
         self.amend = escape(gettext("Amend"))
@@ -41,6 +42,8 @@ class Names:
         self.notes = escape(gettext("Footnotes"))
         self.link = escape(gettext("link"))
         self.back = escape(gettext("Back to the text"))
+        self.colon = escape(gettext(":"))
+        self.quoted = escape(gettext("“%(words)s”"))
         self.kinds = {
             Kind.HEADING: escape(gettext("Heading")),
             Kind.PARAGRAPH: self.paragraph,
@@ -61,7 +64,7 @@ class Names:
     def contributions(self, count: int) -> str:
         """The figure alone for the eye."""
         words = self._count("n", count, lambda: ngettext("contribution", "contributions", count))
-        return f'{count}<span class="vh"> {words}</span>'
+        return f'{count}<span class="vh" lang="{self.language}"> {words}</span>'
 
     def opening(self, count: int) -> str:
         """What is said, unseen, before words on which `count` comments lie."""
@@ -78,7 +81,8 @@ class Names:
         if number:
             return f"{self.kinds[row.kind]} {escape(number)}"
         words = " ".join(plain(" ".join(row.parts)).split())
-        return f"{self.kinds[row.kind]} “{escape(words if len(words) <= NAMING else words[:NAMING] + '…')}”"
+        shown = escape(words if len(words) <= NAMING else words[:NAMING] + "…")
+        return f"{self.kinds[row.kind]} {self.quoted % {'words': shown}}"
 
 
 def block_html(row: PrintedRow, html: str, marks: str, names: Names, *, back: str = "") -> str:
@@ -93,7 +97,8 @@ def block_html(row: PrintedRow, html: str, marks: str, names: Names, *, back: st
             f'<div class="para head h-{row.level}" id="p{key}" data-key="{key}"><span class="num"></span>'
             f'<h{level} class="t">{label}<span class="own">{html}</span></h{level}>{marks}</div>'
         )
-    link = f'<a class="num" href="#p{key}" aria-label="{names.of(row)}, {names.link}">{number or "§"}</a>'
+    said = f'lang="{names.language}" aria-label="{names.of(row)}, {names.link}"'
+    link = f'<a class="num" href="#p{key}" {said}>{number or "§"}</a>'
     extra = f" point l{row.level}" if row.kind is Kind.POINT else ""
     anchor = ""
     if row.kind is Kind.FOOTNOTE:
@@ -103,7 +108,7 @@ def block_html(row: PrintedRow, html: str, marks: str, names: Names, *, back: st
 
 
 def margin_html(row: PrintedRow, margin: Margin, around: Around, names: Names) -> str:
-    name = f'<span class="vh">{names.of(row)}: </span>'
+    name = f'<span class="vh">{names.of(row)}{names.colon} </span>'
     panel = f"{around.address}?p={row.key}"
     out = []
     if margin.amendments:
@@ -123,7 +128,7 @@ def margin_html(row: PrintedRow, margin: Margin, around: Around, names: Names) -
             f'<li class="do"><a href="{here}/comment">{name}{names.comment}</a> · '
             f'<a href="{here}/amend">{name}{names.amend}</a></li>'
         )
-    return f'<ul class="marks">{"".join(out)}</ul>'
+    return f'<ul class="marks" lang="{names.language}">{"".join(out)}</ul>'
 
 
 class Texts:
@@ -143,7 +148,8 @@ class Texts:
         first = self._first.get(row.label) if row.kind is Kind.FOOTNOTE else None
         if first is None:
             return ""
-        return f' <a class="back" href="#p{first}" role="doc-backlink" aria-label="{self._names.back}">↩</a>'
+        said = f'lang="{self._names.language}" aria-label="{self._names.back}"'
+        return f' <a class="back" href="#p{first}" role="doc-backlink" {said}>↩</a>'
 
     def html(self, row: PrintedRow, quoted: Sequence[Quoted]) -> str:
         if not quoted:
@@ -159,5 +165,10 @@ class Texts:
 
     def _part(self, text: str, marks: Sequence[Marked]) -> str:
         return render_marked(
-            text, marks, opening=self._names.opening, reference=self._numbers.get, footnote=self._notes.get
+            text,
+            marks,
+            opening=self._names.opening,
+            reference=self._numbers.get,
+            footnote=self._notes.get,
+            language=self._names.language,
         )
