@@ -65,11 +65,13 @@ def render_marked(
     closing: str = "]",
     reference: Reference | None = None,
     footnote: Footnote | None = None,
+    language: str = "",
 ) -> str:
     """As `render_inline`, with `<mark>` around the marked words.
 
     Where marks overlap the words are split into segments, each marked once; a mark never crosses a tag. Each segment
-    begins with hidden words, `opening(how many marks lie on it)`, and ends with the hidden `closing`.
+    begins with hidden words, `opening(how many marks lie on it)`, and ends with the hidden `closing`;
+    `language` is that of these hidden words, where it is not the text's.
     """
     segments = _segments(marks)
     found = pieces(text)
@@ -92,8 +94,8 @@ def render_marked(
                 out.append(shown)
                 continue
             lying = [mark for mark in marks if mark.start < end and start < mark.end]
-            before = _hidden(opening(len(lying))) if first[number] == start else ""
-            after = _hidden(closing) if last[number] == start else ""
+            before = _hidden(opening(len(lying)), language) if first[number] == start else ""
+            after = _hidden(closing, language) if last[number] == start else ""
             classes = ' class="on"' if any(mark.on for mark in lying) else ""
             ids = " ".join(mark.id for mark in lying if mark.id)
             told = f' data-marks="{escape(ids)}"' if ids else ""
@@ -219,5 +221,6 @@ def _cuts(piece: Piece, segments: Sequence[tuple[int, int]]) -> Iterator[tuple[i
         yield at, last, None
 
 
-def _hidden(words: str) -> str:
-    return f'<span class="vh">{escape(words, quote=False)}</span>'
+def _hidden(words: str, language: str) -> str:
+    lang = f' lang="{escape(language)}"' if language else ""
+    return f'<span class="vh"{lang}>{escape(words, quote=False)}</span>'

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from flask_babel import gettext
+from flask_babel import get_locale, gettext
 from markupsafe import Markup
 
 from drafting.model.amendments import Amendment
@@ -244,8 +244,8 @@ def _passages(on: BlockCollisions, source: Sequence[str]) -> Markup:
             continue
         words = source[0][start:end] or "‸"
         out += Markup(render_inline(source[0][at:start]))
-        out += Markup('<a class="seg" href="#{}">{}<sup>{}<span class="vh"> {}</span></sup></a>').format(
-            target, Markup(render_inline(words)), count, gettext("amendments")
+        out += Markup('<a class="seg" href="#{}">{}<sup>{}<span class="vh" lang="{}"> {}</span></sup></a>').format(
+            target, Markup(render_inline(words)), count, get_locale(), gettext("amendments")
         )
         at = end
     return out + Markup(render_inline(source[0][at:]))

@@ -37,7 +37,7 @@ def changes_in_words(segments: Iterable[Segment]) -> str:
     if is_typographic(old, new):
         return gettext("In words: changes spaces, quotation marks or dashes only.")
     told = [phrase(each) for each in in_words(given)]
-    shown = "; ".join(told[:MANY])
+    shown = gettext("; ").join(told[:MANY])
     more = len(told) - MANY
     if more > 0:
         more_words = ngettext("and %(num)d more change", "and %(num)d more changes", more)

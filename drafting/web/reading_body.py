@@ -108,7 +108,7 @@ def _orphans(reading: Reading, around: Around, names: Names) -> str:
     if not links:
         return ""
     told = escape(gettext("On parts of the text that were deleted:"))
-    return f'<section class="orphans"><p>{told}</p><ul>{"".join(links)}</ul></section>'
+    return f'<section class="orphans" lang="{names.language}"><p>{told}</p><ul>{"".join(links)}</ul></section>'
 
 
 def _composed(

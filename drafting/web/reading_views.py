@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from flask import url_for
-from flask_babel import gettext
+from flask_babel import get_locale, gettext
 from markupsafe import Markup, escape
 from sqlalchemy.orm import Session
 
@@ -87,7 +87,7 @@ def changes_since(session: Session, draft: Draft) -> tuple[dict[int, str], dict[
         else:
             words = " · ".join(former.html(part) for part in row.block.parts)
             said = escape(gettext("Deleted: "))
-            told = f'<p class="t"><span class="vh">{said}</span><del>{words}</del></p>'
+            told = f'<p class="t"><span class="vh" lang="{get_locale()}">{said}</span><del>{words}</del></p>'
             gone[last] += f'<div class="para gone"><span class="num">{escape(row.number)}</span>{told}</div>'
     return shown, dict(gone)
 
@@ -114,7 +114,7 @@ def amendments_inline(session: Session, draft: Draft, round_: Round, *, by: Seat
         address = url_for("reading.amendment", text=draft.text.slug, item=amendment.number)
         kind = {"insert": gettext("new text"), "delete": gettext("deletion")}.get(amendment.operation.value, "")
         out[amendment.key] += Markup(
-            '<div class="inline-am"><p class="by"><a href="{}">{}</a> <b>{}</b> {}</p>'
-            '<div class="diff"><p class="vh">{}</p>{}</div></div>'
-        ).format(address, label, amendment.delegation.name, kind, told, shown)
+            '<div class="inline-am"><div lang="{}"><p class="by"><a href="{}">{}</a> <b>{}</b> {}</p>'
+            '<p class="vh">{}</p></div><div class="diff">{}</div></div>'
+        ).format(get_locale(), address, label, amendment.delegation.name, kind, told, shown)
     return dict(out)
