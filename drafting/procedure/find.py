@@ -24,11 +24,21 @@ def find_text(session: Session, slug: str) -> Text:
 
 def find_draft(session: Session, slug: str, number: int, *, by: Seat) -> Draft:
     """A draft that `by` may read. Raises NotFound otherwise: that a working draft exists is not told."""
-    query = select(Draft).join(Draft.text).where(Text.slug == slug, Draft.number == number)
-    draft = session.scalar(query.options(contains_eager(Draft.text)))
-    if draft is None or not may(by.standing, Act.READ_DRAFT, Case(draft_state=draft.state.value)):
+    return find_draft_and_round(session, slug, number, by=by)[0]
+
+
+def find_draft_and_round(session: Session, slug: str, number: int, *, by: Seat) -> tuple[Draft, Round | None]:
+    """A draft that `by` may read, and the round on it. Raises NotFound as `find_draft`."""
+    found = session.execute(
+        select(Draft, Round)
+        .join(Draft.text)
+        .outerjoin(Round, Round.draft_id == Draft.id)
+        .where(Text.slug == slug, Draft.number == number)
+        .options(contains_eager(Draft.text))
+    ).one_or_none()
+    if found is None or not may(by.standing, Act.READ_DRAFT, Case(draft_state=found[0].state.value)):
         raise NotFound("draft", slug=slug, number=number)
-    return draft
+    return found[0], found[1]
 
 
 def latest_round(session: Session, text: Text) -> Round | None:

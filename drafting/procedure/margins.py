@@ -6,11 +6,11 @@ which comments stand on each block; their places only for blocks that must be ma
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple, Protocol, TypeVar
+from typing import Any, NamedTuple, Protocol, TypeVar
 
-from sqlalchemy import ColumnElement, String, func, select
+from sqlalchemy import Select, String, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from drafting.model.amendments import Amendment
@@ -81,61 +81,64 @@ def margins_of(session: Session, draft: Draft, round_: Round, *, kept: Keeper) -
 
 def quoted_in(session: Session, draft: Draft, round_: Round, keys: Collection[int]) -> Mapping[int, Sequence[Quoted]]:
     """The words that comments quote in the blocks with `keys`, one a comment, in their order in the text."""
-    out: dict[int, list[Quoted]] = {}
-    own = select(Comment.key, Comment.part, Comment.start, Comment.end).where(*_own(round_), Comment.start.is_not(None))
-    anchor = CommentAnchor
-    carried = (
-        select(anchor.key, anchor.part, anchor.start, anchor.end)
-        .join(Comment, Comment.id == anchor.comment_id)
-        .where(*_carried(draft), anchor.start.is_not(None))
-    )
+    own, carried = _OWN_PLACES, _CARRIED_PLACES
     if len(keys) <= MANY:
-        own, carried = own.where(Comment.key.in_(keys)), carried.where(anchor.key.in_(keys))
-    found = [*session.execute(own), *(session.execute(carried) if draft.base_id else ())]
-    for key, part, start, end in found:
-        if key is not None and start is not None and end is not None:
+        own, carried = own.where(Comment.key.in_(keys)), carried.where(CommentAnchor.key.in_(keys))
+    out: dict[int, list[Quoted]] = {}
+    for key, part, start, end in _both(session, own, carried, draft, round_):
+        if key is not None:
             out.setdefault(key, []).append(Quoted(part, start, end))
     return {key: sorted(found, key=lambda one: (one.part, one.start, one.end)) for key, found in out.items()}
 
 
 def _amendments(session: Session, round_: Round) -> dict[int, list[int]]:
     """The submitted amendments' ids by their blocks' keys."""
-    found = session.execute(
-        select(Amendment.key, Amendment.id)
-        .where(Amendment.round_id == round_.id, Amendment.state == ItemState.SUBMITTED)
-        .order_by(Amendment.id)
-    )
     out: dict[int, list[int]] = {}
-    for key, id_ in found:
+    for key, id_ in session.connection().execute(_AMENDMENTS, {"round": round_.id}):
         out.setdefault(key, []).append(id_)
     return out
 
 
 def _comments(session: Session, draft: Draft, round_: Round) -> dict[int, tuple[int, str]]:
-    """How many comments stand on each block, and which."""
-    which = func.aggregate_strings(Comment.id.cast(String), " ")
-    own = select(Comment.key, func.count(), which).where(*_own(round_)).group_by(Comment.key)
-    carried = (
-        select(CommentAnchor.key, func.count(), which)
-        .join(Comment, Comment.id == CommentAnchor.comment_id)
-        .where(*_carried(draft))
-        .group_by(CommentAnchor.key)
-    )
-    out = {key or 0: (count, listed) for key, count, listed in session.execute(own)}
-    for key, count, listed in session.execute(carried) if draft.base_id else ():
+    """How many comments stand on each block (0: the whole draft), and which."""
+    out: dict[int, tuple[int, str]] = {}
+    for key, count, listed in _both(session, _OWN, _CARRIED, draft, round_):
         before, others = out.get(key or 0, (0, ""))
-        out[key or 0] = (before + count, f"{others} {listed}")
+        out[key or 0] = (before + count, f"{others} {listed}" if others else listed)
     return out
 
 
-def _own(round_: Round) -> tuple[ColumnElement[bool], ...]:
-    """Comments of the round that stand, replies left out."""
-    return (Comment.round_id == round_.id, *_STANDING)
+def _both(
+    session: Session, own: Select[*tuple[Any, ...]], carried: Select[*tuple[Any, ...]], draft: Draft, round_: Round
+) -> Iterator[Any]:
+    """Rows of the round's comments, then of those carried into the draft; a first draft has none of these."""
+    connection = session.connection()
+    yield from connection.execute(own, {"round": round_.id})
+    if draft.base_id is not None:
+        yield from connection.execute(carried, {"draft": draft.id})
 
 
-def _carried(draft: Draft) -> tuple[ColumnElement[bool], ...]:
-    """Comments of earlier rounds where they stand in this draft; a first draft has none, and is not asked for them."""
-    return (CommentAnchor.draft_id == draft.id, CommentAnchor.state != AnchorState.ANCHORED, *_STANDING)
-
-
+# Made once: to build a statement takes longer than the database does. Replies are left out throughout.
 _STANDING = (Comment.parent_id.is_(None), Comment.state == ItemState.SUBMITTED)
+_IN_ROUND = (Comment.round_id == bindparam("round"), *_STANDING)
+_IN_DRAFT = (CommentAnchor.draft_id == bindparam("draft"), CommentAnchor.state != AnchorState.ANCHORED, *_STANDING)
+_WHICH = func.aggregate_strings(Comment.id.cast(String), " ")
+_THERE = Comment.id == CommentAnchor.comment_id
+
+_AMENDMENTS = (
+    select(Amendment.key, Amendment.id)
+    .where(Amendment.round_id == bindparam("round"), Amendment.state == ItemState.SUBMITTED)
+    .order_by(Amendment.id)
+)
+_OWN = select(Comment.key, func.count(), _WHICH).where(*_IN_ROUND).group_by(Comment.key)
+_CARRIED = (
+    select(CommentAnchor.key, func.count(), _WHICH).join(Comment, _THERE).where(*_IN_DRAFT).group_by(CommentAnchor.key)
+)
+_OWN_PLACES = select(Comment.key, Comment.part, Comment.start, Comment.end).where(
+    *_IN_ROUND, Comment.start.is_not(None)
+)
+_CARRIED_PLACES = (
+    select(CommentAnchor.key, CommentAnchor.part, CommentAnchor.start, CommentAnchor.end)
+    .join(Comment, _THERE)
+    .where(*_IN_DRAFT, CommentAnchor.start.is_not(None))
+)

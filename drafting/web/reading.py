@@ -13,7 +13,7 @@ from drafting.model.paragraphs import DraftParagraph
 from drafting.model.rounds import Round
 from drafting.model.texts import Draft
 from drafting.procedure.acting import case_of
-from drafting.procedure.find import find_amendment, find_comment, find_draft, find_text, round_of
+from drafting.procedure.find import find_amendment, find_comment, find_draft, find_draft_and_round, find_text
 from drafting.procedure.read_draft import read_draft
 from drafting.rules.deadlines import Left, left
 from drafting.rules.lifecycle import DraftState
@@ -45,18 +45,17 @@ def text(text: str) -> Redirect:
 
 def body_alone(text: str, number: int) -> Body:
     """The body of the draft that is asked for, in the view that is asked for."""
-    found = find_draft(db.session(), text, number, by=seat())
-    return _body(found, round_of(db.session(), found), _view(found))
+    found, round_ = find_draft_and_round(db.session(), text, number, by=seat())
+    return _body(found, round_, _view(found))
 
 
 @bp.get("/<text>/<int:number>")
 @keeping(body_alone)
 @acts(Act.READ_DRAFT)
 def draft(text: str, number: int) -> str | Redirect:
-    found = find_draft(db.session(), text, number, by=seat())
+    found, round_ = find_draft_and_round(db.session(), text, number, by=seat())
     if found.state is DraftState.WORKING:
         return see_other("desk.preview", text=text)
-    round_ = round_of(db.session(), found)
     view = _view(found)
     panel = None
     if page_is_kept():
@@ -88,8 +87,7 @@ def draft(text: str, number: int) -> str | Redirect:
 @acts(Act.READ_DRAFT)
 def block(text: str, number: int, key: int) -> str:
     """One block by itself: the panel's home on small screens and without JavaScript."""
-    found = find_draft(db.session(), text, number, by=seat())
-    round_ = round_of(db.session(), found)
+    found, round_ = find_draft_and_round(db.session(), text, number, by=seat())
     panel = panel_of(found, round_, key, tab=request.args.get("tab", ""))
     if panel.row is None and key != 0 and not panel.wordings:
         raise NotFound("block", key=key)
