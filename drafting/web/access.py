@@ -159,8 +159,11 @@ def to_sign_in() -> Response:
 
 
 def local_path(target: str | None) -> str:
-    """`target` if it is a path of this site, else ""; a full address of this site is reduced to its path."""
-    if not target:
+    """`target` if it is a path of this site, else ""; a full address of this site is reduced to its path.
+
+    Browsers drop tabs and line ends out of an address: "/<tab>/elsewhere" would lead to another site.
+    """
+    if not target or not target.isprintable():
         return ""
     if target.startswith(request.host_url):
         target = "/" + target.removeprefix(request.host_url)

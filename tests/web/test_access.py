@@ -210,7 +210,16 @@ def test_every_answer_carries_the_security_headers(app: Flask, client_of: Client
 
 
 @pytest.mark.parametrize(
-    "target", ["//evil.example/", "https://evil.example/", "/\\evil.example", "javascript:alert(1)"]
+    "target",
+    [
+        "//evil.example/",
+        "https://evil.example/",
+        "/\\evil.example",
+        "javascript:alert(1)",
+        "/\t/evil.example",
+        "/\r\n/evil.example",
+        "http://localhost//evil.example",
+    ],
 )
 def test_the_way_back_after_signing_in_never_leaves_the_site(app: Flask, group: Group, target: str) -> None:
     answer = app.test_client().post("/language", data={"language": "fr", "next": target})
