@@ -112,10 +112,6 @@ def _operations(
     words = [(Operation.REPLACE, _("Change the text")), (Operation.DELETE, _("Delete"))]
     if row.kind is not Kind.FOOTNOTE and not _followed_in_table(blocks, row):
         words.append((Operation.INSERT, _("Add a paragraph after")))
-    return []
-    words = [(Operation.REPLACE, _("Change the text")), (Operation.DELETE, _("Delete"))]
-    if row.kind is not Kind.FOOTNOTE:
-        words.append((Operation.INSERT, _("Add a paragraph after")))
     return [
         (
             said,
