@@ -22,6 +22,9 @@ from drafting.rules.permissions import Act, Role, may
 from drafting.text.diff import MAX_BLOCK_CHARS
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+_EMPTY_LINES = re.compile(r"\A(?:[^\S\n]*\n)+")
+LONGEST_TYPED = 3 * MAX_BLOCK_CHARS
+"""What is longer than this, in code points as typed, is not even looked at: NFC and line ends shorten it by less."""
 _BLANK_LINE = re.compile(r"\n[^\S\n]*\n")
 
 
@@ -72,10 +75,15 @@ def require_in_time(round_: Round, *, at: datetime, form_opened: datetime | None
 def stored(text: str, *, field: str) -> str:
     """Typed text as it is stored: NFC, line ends as LF, without empty lines at its two ends; nothing else is changed.
 
-    Raises Invalid: "control-character", "too-long".
+    Takes time in proportion to the text, and none for one that is far too long. Raises Invalid: "control-character",
+    "too-long".
     """
+    if len(text) > LONGEST_TYPED:
+        raise Invalid("too-long", field=field, limit=MAX_BLOCK_CHARS, length=len(text))
     text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
-    text = re.sub(r"\A(?:[^\S\n]*\n)+|(?:\n[^\S\n]*)+\Z", "", text)
+    text = _EMPTY_LINES.sub("", text, count=1)
+    words = text.rstrip()
+    text = words + text[len(words) :].partition("\n")[0]
     if _CONTROL.search(text):
         raise Invalid("control-character", field=field)
     if len(text) > MAX_BLOCK_CHARS:

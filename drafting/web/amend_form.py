@@ -89,7 +89,11 @@ class Preview:
 def preview(session: Session, round_: Round, row: DraftParagraph | None, form: AmendForm) -> Preview:
     """The live diff of a form; never refuses, whatever was typed."""
     if form.operation is Operation.INSERT:
-        parts = [part for part in form.text.split("\n\n") if part.strip()]
+        try:
+            text = stored(form.text, field="text")
+        except Invalid:
+            return _as_typed(form)
+        parts = [part for part in text.split("\n\n") if part.strip()]
         shown = Markup("").join(Markup("<p><ins>{}</ins></p>").format(Markup(render_inline(part))) for part in parts)
         return Preview(live=shown, problem="" if parts else gettext("Nothing is added yet."))
     assert row is not None
@@ -102,7 +106,7 @@ def preview(session: Session, round_: Round, row: DraftParagraph | None, form: A
     try:
         text = stored(form.text, field="text")
     except Invalid:
-        return Preview(live=Markup("<p>{}</p>").format(form.text[:MAX_BLOCK_CHARS]))
+        return _as_typed(form)
     if text == base:
         return Preview(
             live=Markup("<p>{}</p>").format(Markup(render_inline(base))), problem=gettext("Nothing is changed yet.")
@@ -128,6 +132,11 @@ def preview(session: Session, round_: Round, row: DraftParagraph | None, form: A
         same=near.same,
         rivals=near.rivals,
     )
+
+
+def _as_typed(form: AmendForm) -> Preview:
+    """What cannot be taken as it is, shown without being looked into."""
+    return Preview(live=Markup("<p>{}</p>").format(form.text[:MAX_BLOCK_CHARS]))
 
 
 def without_typographic(base: str, text: str) -> str:

@@ -94,6 +94,24 @@ def test_the_form_shows_the_text_and_says_for_whom_it_submits(client_of: ClientO
     assert "Propose an amendment to paragraph 1" in page
 
 
+def test_the_form_leads_to_the_other_things_that_can_be_proposed_here(client_of: ClientOf, group: Group) -> None:
+    page = unescape(client_of(group.bergen).get(FORM).text)
+    assert f'<a href="{FORM}?operation=replace" aria-current="page">Change the text</a>' in page
+    assert f'<a href="{FORM}?operation=delete">Delete</a>' in page
+    assert f'<a href="{FORM}?operation=insert">Add a paragraph after</a>' in page
+
+
+@pytest.mark.parametrize("operation", ["replace", "insert"])
+def test_the_live_diff_of_what_is_far_too_long_shows_it_without_looking_into_it(
+    client_of: ClientOf, group: Group, operation: str
+) -> None:
+    answer = client_of(group.bergen).post(
+        "/framework/1/diff", data={"key": "1", "operation": operation, "text": "*a" + "\n" * 200_000 + "b"}
+    )
+    assert answer.status_code == 200
+    assert "<em>" not in answer.text
+
+
 def test_without_javascript_check_changes_shows_them_and_sends_nothing(
     client_of: ClientOf, group: Group, session: Session
 ) -> None:
