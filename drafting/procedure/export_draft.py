@@ -38,16 +38,27 @@ _LINK = re.compile(r"\[([^\]\n]*)\]\(#(\d+)\)")
 
 
 def export_draft(session: Session, draft: Draft, fmt: str, *, group: str, by: Seat, at: datetime) -> bytes:
-    """The draft in the format `fmt` (a key of WRITERS).
+    """The draft in the format `fmt`, journalled. Raises as `written`."""
+    data = written(session, draft, fmt, group=group, by=by)
+    record_export(session, draft, fmt, by=by, at=at)
+    return data
+
+
+def written(session: Session, draft: Draft, fmt: str, *, group: str, by: Seat) -> bytes:
+    """The draft in the format `fmt` (a key of WRITERS): only reads, so that others may write while it is made.
 
     Raises NotPermitted, or Invalid ("format-unknown", "format-later").
     """
     require(by, Act.EXPORT_CLEAN, Case(draft_state=draft.state.value))
     if fmt not in WRITERS:
         raise Invalid("format-later" if fmt in LATER else "format-unknown", field="format", format=fmt)
-    data = WRITERS[fmt](issue_of(session, draft, group=group))
+    return WRITERS[fmt](issue_of(session, draft, group=group))
+
+
+def record_export(session: Session, draft: Draft, fmt: str, *, by: Seat, at: datetime) -> None:
+    """Journal that a file of the draft was handed out. Raises NotPermitted."""
+    require(by, Act.EXPORT_CLEAN, Case(draft_state=draft.state.value))
     record(session, act=Act.EXPORT_CLEAN, verb="export_draft", by=by, at=at, draft=draft.id, format=fmt)
-    return data
 
 
 def issue_of(session: Session, draft: Draft, *, group: str) -> Issue:

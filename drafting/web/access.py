@@ -127,10 +127,13 @@ def declared_act() -> str:
     return act.value if isinstance(act, Act) else ""
 
 
-def acts(act: Act, *, writes: bool = True) -> Callable[[Callable[P, R]], Callable[P, R | Response]]:
+def acts(
+    act: Act, *, writes: bool = True, largest_body: int | None = None
+) -> Callable[[Callable[P, R]], Callable[P, R | Response]]:
     """Declare a view's act. Without a sign-in, all but the door leads to the sign-in page.
 
-    `writes` False: a POST that changes nothing (a live diff), which then needs no write transaction.
+    `writes` False: a POST that changes nothing (a live diff), or nothing before `database.write_from_here`.
+    `largest_body` is in bytes, where a view takes more than a form.
     """
 
     def declare(view: Callable[P, R]) -> Callable[P, R | Response]:
@@ -146,6 +149,7 @@ def acts(act: Act, *, writes: bool = True) -> Callable[[Callable[P, R]], Callabl
 
         guarded.act = act  # type: ignore[attr-defined]
         guarded.writes = writes  # type: ignore[attr-defined]
+        guarded.largest_body = largest_body  # type: ignore[attr-defined]
         return guarded
 
     return declare

@@ -44,6 +44,16 @@ def begin_write() -> None:
     db.session.connection(execution_options={WRITE: True})
 
 
+def write_from_here() -> None:
+    """Let the request write from now on, after what took long was done without keeping other writers waiting.
+
+    What was loaded before is loaded anew.
+    """
+    db.session.rollback()
+    begin_write()
+    g.writes = True
+
+
 def install(app: Flask) -> None:
     """Bind the database to the app and each request to one transaction."""
     db.init_app(app)
@@ -55,6 +65,10 @@ def install(app: Flask) -> None:
     def _begin() -> None:
         view = app.view_functions.get(request.endpoint or "")
         g.writes = request.method not in READING_METHODS and getattr(view, "writes", True)
+        if request.method not in READING_METHODS:
+            request.max_content_length = getattr(view, "largest_body", None) or app.config["MAX_CONTENT_LENGTH"]
+            # All of the body is here before the lock is taken: whoever sends it slowly makes nobody wait.
+            request.get_data(parse_form_data=True)
         if g.writes:
             begin_write()
 

@@ -14,17 +14,19 @@ from drafting.exchange.document import Reading
 from drafting.model.texts import Form, Numbering
 from drafting.procedure.import_draft import import_draft
 from drafting.procedure.layout import block_html, printed_numbers
-from drafting.procedure.read_file import READABLE, read_file
+from drafting.procedure.read_file import LARGEST_FILE, READABLE, read_file
 from drafting.rules.permissions import Act
 from drafting.text.blocks import Block, Kind
 from drafting.web.access import acts, now, seat
-from drafting.web.database import db
+from drafting.web.database import db, write_from_here
 from drafting.web.languages import LANGUAGES
 from drafting.web.replies import refused, see_other
 from drafting.web.uploads import Upload, find_upload, forget_upload, keep_upload
 from drafting.web.wording_files import LOST
 
 bp = Blueprint("drafts", __name__)
+ENVELOPE = 64 * 1024
+"""Bytes of a form around the file that it sends."""
 
 
 @bp.get("/import")
@@ -34,7 +36,7 @@ def new() -> str:
 
 
 @bp.post("/import")
-@acts(Act.IMPORT_DRAFT)
+@acts(Act.IMPORT_DRAFT, writes=False, largest_body=LARGEST_FILE + ENVELOPE)
 def upload() -> str | Response | tuple[str, int]:
     """Take the file, and say at once when it cannot be read; tracked changes are asked for on the next page."""
     file = request.files.get("file")
@@ -62,13 +64,14 @@ def preview(token: str) -> str | tuple[str, int]:
 
 
 @bp.post("/import/<token>")
-@acts(Act.IMPORT_DRAFT)
+@acts(Act.IMPORT_DRAFT, writes=False)
 def confirm(token: str) -> str | Response | tuple[str, int]:
     kept = find_upload(token, person_id=seat().person_id, at=now())
     fields = request.form
     changes = _changes(fields.get("changes"))
     try:
         reading = read_file(kept.name, kept.data, changes=changes)
+        write_from_here()
         draft = import_draft(
             db.session(),
             reading,

@@ -6,7 +6,7 @@ from flask import Flask, current_app, g, render_template, request
 from flask_babel import gettext
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.orm.exc import StaleDataError
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from drafting.errors import Closed, DraftingError, Invalid, NotFound, NotPermitted, Stale
 from drafting.web.database import db
@@ -26,10 +26,14 @@ def typed_text() -> list[tuple[str, str]]:
     """What the person typed into the form that was refused: (field, text), so that nothing is lost."""
     if request.method != "POST" or request.mimetype not in ("application/x-www-form-urlencoded", "multipart/form-data"):
         return []
+    try:
+        fields = list(request.form.items())
+    except RequestEntityTooLarge:
+        return []
     hidden = {"csrf_token", "password", "version", "next"}
     return [
         (name, value[:LONGEST_ECHO])
-        for name, value in request.form.items()
+        for name, value in fields
         if name not in hidden and len(value.strip()) > 3 and "password" not in name
     ]
 
@@ -70,7 +74,7 @@ def install(app: Flask) -> None:
         said = {
             404: gettext("There is no such page."),
             405: gettext("This address cannot be used that way."),
-            413: gettext("The file is too large to be taken."),
+            413: gettext("What was sent is too large to be taken."),
         }.get(status, gettext("The server could not make sense of the request."))
         return _page(status, said), status
 

@@ -6,11 +6,11 @@ from flask import Blueprint, Response, current_app, render_template
 from flask_babel import LazyString, gettext
 from flask_babel import lazy_gettext as _
 
-from drafting.procedure.export_draft import ENDINGS, export_draft, file_name
+from drafting.procedure.export_draft import ENDINGS, file_name, record_export, written
 from drafting.procedure.find import find_draft
 from drafting.rules.permissions import Act
 from drafting.web.access import acts, now, seat
-from drafting.web.database import begin_write, db
+from drafting.web.database import db, write_from_here
 
 bp = Blueprint("exports", __name__)
 
@@ -39,14 +39,13 @@ def exports(text: str, number: int) -> str:
 @bp.get("/<text>/<int:number>/export/<fmt>")
 @acts(Act.EXPORT_CLEAN)
 def export(text: str, number: int, fmt: str) -> Response:
-    """The file. It is journalled, so this GET writes."""
-    db.session.rollback()
-    begin_write()
+    """The file. It is journalled, so this GET writes, once the file is made."""
     draft = find_draft(db.session(), text, number, by=seat())
     group = current_app.config.get("GROUP_NAME") or gettext("Drafting")
-    data = export_draft(db.session(), draft, fmt, group=group, by=seat(), at=now())
+    data = written(db.session(), draft, fmt, group=group, by=seat())
     name = file_name(draft, fmt)
-    db.session.commit()
+    write_from_here()
+    record_export(db.session(), draft, fmt, by=seat(), at=now())
     answer = Response(data, content_type=TYPES[fmt])
     answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     if fmt == "clean-html":
