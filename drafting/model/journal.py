@@ -15,6 +15,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import JSON, ForeignKey, String, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from drafting.model.base import Base
@@ -59,10 +60,7 @@ def append(
     subject: dict[str, Any] | None = None,
 ) -> JournalEntry:
     """Append one entry and move the head. `session.info["journal_key"]` is the key (bytes)."""
-    head = session.get(JournalHead, 1, with_for_update=True)
-    if head is None:
-        head = JournalHead(id=1, sequence=0, mac=START)
-        session.add(head)
+    head = session.get(JournalHead, 1, with_for_update=True) or _first_head(session)
     entry = JournalEntry(
         sequence=head.sequence + 1,
         at=at,
@@ -78,6 +76,16 @@ def append(
     session.add(entry)
     session.flush()
     return entry
+
+
+def _first_head(session: Session) -> JournalHead:
+    """The head of an empty journal, made by the first writer; others wait for it and take it from there."""
+    try:
+        with session.begin_nested():
+            session.add(JournalHead(id=1, sequence=0, mac=START))
+    except IntegrityError:
+        pass
+    return session.get_one(JournalHead, 1, with_for_update=True)
 
 
 def head_of(session: Session) -> str:

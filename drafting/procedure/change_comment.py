@@ -10,7 +10,7 @@ from drafting.errors import Invalid, Stale
 from drafting.model.comments import Comment, CommentWording
 from drafting.model.people import Seat
 from drafting.model.rounds import Round
-from drafting.procedure.acting import record, touch
+from drafting.procedure.acting import hold_round, record, touch
 from drafting.procedure.contributing import require_contributing, require_in_time, stored
 from drafting.procedure.submit_comment import given_body
 from drafting.rules.lifecycle import Disposition, ItemState
@@ -28,7 +28,7 @@ def edit_comment(session: Session, comment: Comment, *, body: str, version: int,
     ("comment-withdrawn", "unchanged", "body-missing", "too-long", "control-character").
     """
     round_ = session.get_one(Round, comment.round_id)
-    _require(by, Act.EDIT_COMMENT, round_, comment, at=at)
+    _require(session, by, Act.EDIT_COMMENT, round_, comment, at=at)
     require_in_time(round_, at=at)
     if comment.state is ItemState.WITHDRAWN:
         raise Invalid("comment-withdrawn", number=comment.number)
@@ -50,7 +50,7 @@ def withdraw_comment(session: Session, comment: Comment, *, by: Seat, at: dateti
     Raises NotPermitted, Closed ("round-closed"), Invalid ("already-withdrawn").
     """
     round_ = session.get_one(Round, comment.round_id)
-    _require(by, Act.WITHDRAW, round_, comment, at=at)
+    _require(session, by, Act.WITHDRAW, round_, comment, at=at)
     if comment.state is ItemState.WITHDRAWN:
         raise Invalid("already-withdrawn", number=comment.number)
     comment.state, comment.withdrawn_at = ItemState.WITHDRAWN, at
@@ -75,7 +75,7 @@ def answer_comment(
     "comment-withdrawn", "answer-missing", "too-long", "control-character", "disposition-unknown").
     """
     round_ = session.get_one(Round, comment.round_id)
-    _require(by, Act.ANSWER_COMMENT, round_, comment, at=at)
+    _require(session, by, Act.ANSWER_COMMENT, round_, comment, at=at)
     if disposition not in ANSWERS:
         raise Invalid("disposition-unknown", field="disposition", disposition=disposition.value)
     if comment.parent_id is not None:
@@ -93,7 +93,8 @@ def answer_comment(
     _done(session, round_, comment, act=Act.ANSWER_COMMENT, verb="answer_comment", by=by, at=at)
 
 
-def _require(by: Seat, act: Act, round_: Round, comment: Comment, *, at: datetime) -> None:
+def _require(session: Session, by: Seat, act: Act, round_: Round, comment: Comment, *, at: datetime) -> None:
+    hold_round(session, round_)
     require_contributing(by, act, round_, at=at, owner=comment.delegation.code, own_seat=comment.seat_id == by.id)
 
 

@@ -12,7 +12,7 @@ from drafting.model.paragraphs import DraftParagraph
 from drafting.model.people import Seat
 from drafting.model.rounds import Round
 from drafting.model.texts import Draft
-from drafting.procedure.acting import record, require, touch
+from drafting.procedure.acting import hold_round, record, require, touch
 from drafting.procedure.layout import rows_of
 from drafting.rules.lifecycle import DraftState, RoundState
 from drafting.rules.permissions import Act
@@ -42,9 +42,8 @@ def begin_consolidation(session: Session, round_: Round, *, by: Seat, at: dateti
 
 
 def lock_consolidation(session: Session, round_: Round) -> None:
-    """Let the round stay as it is until this act is done: publication waits for what is being decided, and what comes
-    after it finds the round published. Acts on the desk do not wait for each other here."""
-    session.refresh(round_, with_for_update={"read": True})
+    """Publication waits for what is being decided; acts on the desk do not wait for each other here."""
+    hold_round(session, round_)
 
 
 def working_draft(session: Session, round_: Round) -> Draft:

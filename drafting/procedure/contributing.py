@@ -7,15 +7,15 @@ import unicodedata
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from drafting.errors import Closed, Invalid, NotFound
 from drafting.model.paragraphs import DraftParagraph
 from drafting.model.people import Delegation, Seat
 from drafting.model.rounds import Round
-from drafting.model.texts import Text
 from drafting.procedure.acting import case_of, require
+from drafting.procedure.counters import take
 from drafting.rules.deadlines import Timeliness, timeliness
 from drafting.rules.lifecycle import REASON_LIMIT, RoundState
 from drafting.rules.permissions import Act, Role, may
@@ -133,25 +133,9 @@ def position(by: Seat, on_behalf_of: Delegation | None) -> tuple[Seat, Delegatio
 
 def next_amendment_number(session: Session, text_id: int) -> int:
     """Take the text's next A-number; on any database two takers never get the same."""
-    return _take(session, text_id, "next_amendment")
+    return take(session, text_id, "next_amendment")
 
 
 def next_comment_number(session: Session, text_id: int) -> int:
     """Take the text's next C-number; on any database two takers never get the same."""
-    return _take(session, text_id, "next_comment")
-
-
-def _take(session: Session, text_id: int, counter: str) -> int:
-    column = getattr(Text, counter)
-    after = session.scalar(
-        update(Text)
-        .where(Text.id == text_id)
-        .values({counter: column + 1})
-        .returning(column)
-        .execution_options(synchronize_session=False)
-    )
-    known = session.identity_map.get(session.identity_key(Text, text_id))
-    if known is not None:
-        session.expire(known, [counter])
-    assert after is not None
-    return int(after) - 1
+    return take(session, text_id, "next_comment")

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from drafting.model.paragraphs import RANK_STEP, DraftParagraph, Paragraph
 from drafting.model.texts import Draft, Numbering, Text
+from drafting.procedure.counters import take
 from drafting.text.blocks import Block, Kind, point_markers
 from drafting.text.render import render_inline
 
@@ -28,17 +29,18 @@ def rows_of(session: Session, draft: Draft, *, with_gone: bool = False) -> list[
 
 def new_paragraph(session: Session, text: Text) -> Paragraph:
     """A new lasting identity with the text's next key; a key is never given twice."""
-    paragraph = Paragraph(text=text, key=text.next_key)
-    text.next_key += 1
+    paragraph = Paragraph(text=text, key=take(session, text.id, "next_key"))
     session.add(paragraph)
     return paragraph
 
 
 def lay_out(session: Session, draft: Draft, blocks: Iterable[Block]) -> list[DraftParagraph]:
     """Give each block a new key and a row in `draft`, in reading order."""
+    laid = list(blocks)
+    first = take(session, draft.text_id, "next_key", count=len(laid))
     rows = []
-    for place, block in enumerate(blocks, start=1):
-        paragraph = new_paragraph(session, draft.text)
+    for place, block in enumerate(laid, start=1):
+        paragraph = Paragraph(text=draft.text, key=first + place - 1)
         row = DraftParagraph(draft=draft, paragraph=paragraph, key=paragraph.key, rank=place * RANK_STEP)
         row.take(block)
         rows.append(row)

@@ -12,7 +12,7 @@ from drafting.model.amendments import Amendment, AmendmentChange, Unsent
 from drafting.model.paragraphs import DraftParagraph
 from drafting.model.people import Delegation, Seat
 from drafting.model.rounds import Round
-from drafting.procedure.acting import record, touch
+from drafting.procedure.acting import hold_round, record, touch
 from drafting.procedure.collisions import keyed_blocks
 from drafting.procedure.contributing import (
     block_of,
@@ -64,6 +64,7 @@ def propose_amendment(
     "reason-too-long", "beneath-missing", "kind-not-insertable", "level-unknown", "inside-table",
     "after-footnote", "already-submitted" (with `number`), "delegation-inactive".
     """
+    hold_round(session, round_)
     timely = require_contributing(
         by, Act.SUBMIT_AMENDMENT, round_, at=at, form_opened=form_opened, on_behalf=on_behalf_of is not None
     )
@@ -100,8 +101,8 @@ def propose_amendment(
         else:
             _delete(session, round_, amendment, row, beneath)
         amendment.reason = given_reason(reason)
-        _refuse_twice(session, amendment)
         amendment.number = next_amendment_number(session, round_.text_id)
+        _refuse_twice(session, amendment)
     session.add(amendment)
     sent(session, round_, form=amendment_form(operation, key, amendment.part), by=by, also=unsent)
     session.flush()
@@ -190,7 +191,10 @@ def _followed_in_table(session: Session, round_: Round, row: DraftParagraph) -> 
 
 
 def _refuse_twice(session: Session, amendment: Amendment) -> None:
-    """A double click, or the same thing proposed again by the same delegation, is one amendment."""
+    """A double click, or the same thing proposed again by the same delegation, is one amendment.
+
+    Asked once the number is taken: of two clicks at the same moment the second waits for it, and then finds the first.
+    """
     there = session.scalar(
         select(Amendment.number).where(
             Amendment.round_id == amendment.round_id,

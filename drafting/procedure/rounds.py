@@ -14,6 +14,7 @@ from drafting.model.rounds import Extension, Round
 from drafting.model.texts import Draft
 from drafting.procedure.acting import record, require, touch
 from drafting.procedure.carry_amendments import carry_amendments
+from drafting.procedure.counters import take
 from drafting.rules.lifecycle import ROUND_MAY_BECOME, DraftState, RoundState
 from drafting.rules.permissions import Act
 
@@ -34,6 +35,7 @@ def open_round(
     "deadline-past".
     """
     require(by, Act.CHANGE_ROUND)
+    number = take(session, draft.text_id, "next_round")  # of two who open one, the second waits here and finds it
     if draft.state is not DraftState.ISSUED:
         raise Invalid("draft-not-issued", draft=draft.id, state=draft.state.value)
     if session.scalar(select(Round.id).where(Round.draft_id == draft.id)):
@@ -43,14 +45,13 @@ def open_round(
     round_ = Round(
         text_id=draft.text_id,
         draft=draft,
-        number=draft.text.next_round,
+        number=number,
         state=RoundState.OPEN,
         deadline=deadline,
         meeting=meeting.strip(),
         head_submits=head_submits,
         opened_at=at,
     )
-    draft.text.next_round += 1
     session.add(round_)
     session.flush()
     carry_amendments(session, round_)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from drafting.errors import Invalid
@@ -11,7 +12,7 @@ from drafting.model.amendments import Unsent
 from drafting.model.comments import Comment, CommentAnchor
 from drafting.model.people import Delegation, Seat
 from drafting.model.rounds import Round
-from drafting.procedure.acting import record, touch
+from drafting.procedure.acting import hold_round, record, touch
 from drafting.procedure.contributing import block_of, next_comment_number, position, require_contributing, stored
 from drafting.procedure.unsent import comment_form, sent
 from drafting.rules.deadlines import Timeliness
@@ -50,8 +51,9 @@ def submit_comment(
     which are looked for in every part of the block; `occurrence` (from 0) chooses among several places. Raises
     NotPermitted; Closed ("deadline-passed", "round-closed"); NotFound ("block-unknown"); Invalid: "body-missing",
     "too-long", "control-character", "words-not-found", "words-ambiguous" (with `places`: the words with what stands
-    around them), "range-outside", "delegation-inactive".
+    around them), "range-outside", "already-submitted" (with `number`), "delegation-inactive".
     """
+    hold_round(session, round_)
     timely = require_contributing(
         by, Act.SUBMIT_COMMENT, round_, at=at, form_opened=form_opened, on_behalf=on_behalf_of is not None
     )
@@ -70,12 +72,15 @@ def submit_comment(
             quote = describe(parts[part], start, end)
             exact, prefix, suffix = quote.exact, quote.prefix, quote.suffix
         else:
-            start = end = None
+            part, start, end = (part if 0 <= part < len(parts) else 0), None, None
     seat, delegation, entered_by = position(by, on_behalf_of)
+    number = next_comment_number(session, round_.text_id)
+    place = Comment.key.is_(None) if key is None else (Comment.key == key) & (Comment.part == part)
+    _refuse_twice(session, round_, delegation, body, Comment.parent_id.is_(None), place, Comment.start == start)
     comment = Comment(
         text_id=round_.text_id,
         round_id=round_.id,
-        number=next_comment_number(session, round_.text_id),
+        number=number,
         seat=seat,
         delegation=delegation,
         entered_by_id=entered_by.id if entered_by else None,
@@ -116,14 +121,18 @@ def reply(
     """Reply to a comment; there is one level of replies.
 
     Raises NotPermitted, Closed ("deadline-passed", "round-closed"), Invalid ("reply-to-reply", "comment-withdrawn",
-    "body-missing", "too-long", "control-character").
+    "body-missing", "too-long", "control-character", "already-submitted").
     """
     round_ = session.get_one(Round, comment.round_id)
+    hold_round(session, round_)
     timely = require_contributing(by, Act.SUBMIT_COMMENT, round_, at=at, form_opened=form_opened)
     if comment.parent_id is not None:
         raise Invalid("reply-to-reply")
     if comment.state is ItemState.WITHDRAWN:
         raise Invalid("comment-withdrawn", number=comment.number)
+    body = given_body(body)
+    session.refresh(comment, ["version"], with_for_update=True)
+    _refuse_twice(session, round_, by.delegation, body, Comment.parent_id == comment.id)
     answer = Comment(
         text_id=comment.text_id,
         round_id=comment.round_id,
@@ -132,7 +141,7 @@ def reply(
         seat=by,
         delegation=by.delegation,
         kind=comment.kind,
-        body=given_body(body),
+        body=body,
         key=comment.key,
         part=comment.part,
         state=ItemState.SUBMITTED,
@@ -152,6 +161,24 @@ def given_body(body: str) -> str:
     if len(body) > BODY_LIMIT:
         raise Invalid("too-long", field="body", limit=BODY_LIMIT, length=len(body))
     return body
+
+
+def _refuse_twice(
+    session: Session, round_: Round, delegation: Delegation, body: str, *place: ColumnElement[bool]
+) -> None:
+    """A double click is one comment. Asked once the number is taken, or the comment that is replied to locked: of two
+    at the same moment the second waits, and then finds the first."""
+    there = session.execute(
+        select(Comment.number).where(
+            Comment.round_id == round_.id,
+            Comment.delegation_id == delegation.id,
+            Comment.state == ItemState.SUBMITTED,
+            Comment.body == body,
+            *place,
+        )
+    ).first()
+    if there is not None:
+        raise Invalid("already-submitted", number=there[0])
 
 
 def _place(parts: tuple[str, ...], words: str, occurrence: int | None) -> tuple[int, int, int]:

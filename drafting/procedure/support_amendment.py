@@ -11,7 +11,7 @@ from drafting.errors import Invalid
 from drafting.model.amendments import Amendment, Support
 from drafting.model.people import Seat
 from drafting.model.rounds import Round
-from drafting.procedure.acting import record, touch
+from drafting.procedure.acting import hold_round, record, touch
 from drafting.procedure.contributing import require_contributing
 from drafting.rules.lifecycle import ItemState
 from drafting.rules.permissions import Act
@@ -26,6 +26,7 @@ def support_amendment(
     "already-supporting").
     """
     round_ = session.get_one(Round, amendment.round_id)
+    hold_round(session, round_)
     require_contributing(by, Act.SUPPORT, round_, at=at, form_opened=form_opened)
     if amendment.delegation_id == by.delegation_id:
         raise Invalid("own-amendment", number=amendment.number)
@@ -49,6 +50,7 @@ def withdraw_support(
     Raises NotPermitted, Closed ("deadline-passed", "round-closed"), Invalid ("not-supporting").
     """
     round_ = session.get_one(Round, amendment.round_id)
+    hold_round(session, round_)
     require_contributing(by, Act.SUPPORT, round_, at=at, form_opened=form_opened)
     support = _standing(session, amendment, by)
     if support is None:

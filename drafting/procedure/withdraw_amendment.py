@@ -12,7 +12,7 @@ from drafting.model.amendments import Amendment, Support
 from drafting.model.decisions import Decision
 from drafting.model.people import Seat
 from drafting.model.rounds import Round
-from drafting.procedure.acting import record, touch
+from drafting.procedure.acting import hold_round, record, touch
 from drafting.procedure.contributing import require_contributing
 from drafting.rules.lifecycle import Disposition, ItemState
 from drafting.rules.permissions import MEMBERS, Act
@@ -25,6 +25,7 @@ def withdraw_amendment(session: Session, amendment: Amendment, *, by: Seat, at: 
     Raises NotPermitted, Closed ("round-closed"), Invalid ("already-withdrawn").
     """
     round_ = session.get_one(Round, amendment.round_id)
+    hold_round(session, round_)
     require_contributing(
         by,
         Act.WITHDRAW,

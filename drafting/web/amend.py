@@ -76,6 +76,7 @@ def send(text: str, number: int, key: int) -> str | Response | tuple[str, int]:
     except Invalid as error:
         if error.code == "already-submitted":
             made = int(str(error.facts["number"]))
+            refused(error)
             said = _("Your delegation has submitted exactly this already: %(label)s.", label=amendment_label(made))
             return mark_sent(see_other("reading.amendment", text=text, item=made, said=said), draft, form.name)
         return _again(text, number, form, error)

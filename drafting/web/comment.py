@@ -71,6 +71,11 @@ def send(text: str, number: int, key: int) -> str | Response | tuple[str, int]:
     except Closed as error:
         return not_received(draft, round_, error, form=form.name, fields=form.fields())
     except Invalid as error:
+        if error.code == "already-submitted":
+            there = int(str(error.facts["number"]))
+            refused(error)
+            said = _("Your delegation has submitted exactly this already: %(label)s.", label=comment_label(there))
+            return mark_sent(see_other("reading.comment", text=text, item=there, said=said), draft, form.name)
         places = error.facts.get("places")
         errors = refused(error)
         draft, round_ = _place(text, number)
@@ -108,6 +113,8 @@ def send_reply(text: str, item: int) -> str | Response | tuple[str, int]:
     except Closed as error:
         return not_received(round_.draft, round_, error, form=name, fields={"body": body})
     except Invalid as error:
+        if error.code == "already-submitted":
+            return mark_sent(_to(text, item, refused(error)[0][1]), round_.draft, name)
         return _small_again("comment/reply.html", text, item, error, body=body, form_name=name), 422
     return mark_sent(_to(text, item, _("Your reply is submitted.")), round_.draft, name)
 

@@ -158,3 +158,21 @@ def test_the_secretariat_answers_and_the_author_withdraws(client_of: ClientOf, b
 def test_a_session_that_ended_gives_the_comment_back(app: Flask, bergen: int) -> None:
     page = app.test_client().post(FORM, data={"body": "Not to be lost."})
     assert page.status_code == 401 and "Not to be lost." in page.get_data(as_text=True)
+
+
+def test_a_double_click_makes_one_comment_and_one_reply_and_wastes_no_number(
+    client_of: ClientOf, bergen: int, session: Session
+) -> None:
+    client = client_of(bergen)
+    for _click in range(2):
+        answer = client.post(FORM, data={"body": "Why so weak?"})
+        assert answer.status_code == 303 and answer.headers["Location"].endswith("/framework/C-1")
+    for _click in range(2):
+        answer = client.post("/framework/C-1/reply", data={"body": "Because of article 2."})
+        assert answer.status_code == 303 and answer.headers["Location"].endswith("/framework/C-1")
+    client.post(FORM, data={"body": "Something else."})
+    assert [(made.number, made.body) for made in comments(session)] == [
+        (1, "Why so weak?"),
+        (None, "Because of article 2."),
+        (2, "Something else."),
+    ]
