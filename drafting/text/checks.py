@@ -55,31 +55,28 @@ def checks(base: Base, applied: Sequence[Group]) -> tuple[Check, ...]:
     if len(applied) < 2:
         return ()
     starts = [base.starts[first] for first, _ in sentences(base.tokens)]
-    first_sentence = [bisect_right(starts, group.change.start) for group in applied]
-    last_sentence = [bisect_right(starts, max(group.change.start, group.change.end - 1)) for group in applied]
-    weights: dict[int, frozenset[CheckKind]] = {}
-
-    def weight(index: int) -> frozenset[CheckKind]:
-        if index not in weights:
-            change = applied[index].change
-            weights[index] = kinds_of(base.text[change.start : change.end], change.text)
-        return weights[index]
-
+    spans = [
+        (bisect_right(starts, change.start), bisect_right(starts, max(change.start, change.end - 1)))
+        for change in (group.change for group in applied)
+    ]
+    weights = [kinds_of(base.text[group.change.start : group.change.end], group.change.text) for group in applied]
+    heavy = [index for index, kinds in enumerate(weights) if kinds]
     out: list[Check] = []
     for index, left in enumerate(applied):
-        for later in range(index + 1, len(applied)):
-            right = applied[later]
-            apart = base.text[left.change.end : right.change.start]
-            adjoining = bool(apart) and apart.isspace()
-            if first_sentence[later] > last_sentence[index] and not adjoining:
+        found: dict[int, list[CheckKind]] = {}
+        for later in range(index + 1, len(applied)) if weights[index] else heavy[bisect_right(heavy, index) :]:
+            if spans[later][0] > spans[index][1]:
                 break
-            if not set(left.keys).isdisjoint(right.keys):
-                continue
-            kinds: list[CheckKind] = []
-            if first_sentence[later] <= last_sentence[index]:
-                kinds.extend(sorted(weight(index) | weight(later)))
-            if adjoining:
-                kinds.append("space")
-            start, end = left.change.start, max(left.change.end, right.change.end)
-            out.extend(Check(kind, left.keys, right.keys, start, end, base.text[start:end]) for kind in kinds)
+            found[later] = sorted(weights[index] | weights[later])
+        for later in range(index + 1, len(applied)):
+            apart = base.text[left.change.end : applied[later].change.start]
+            if apart.strip():
+                break
+            if apart:
+                found.setdefault(later, []).append("space")
+        for later, kinds in sorted(found.items()):
+            right = applied[later]
+            if set(left.keys).isdisjoint(right.keys):
+                start, end = left.change.start, max(left.change.end, right.change.end)
+                out += [Check(kind, left.keys, right.keys, start, end, base.text[start:end]) for kind in kinds]
     return tuple(out)

@@ -7,7 +7,9 @@ pair. Source of the sliding: "semantic alignment" of N. Fraser's diff-match-patc
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
+from itertools import accumulate
 
 from drafting.text.engine import Hunk
 from drafting.text.markup import pairs
@@ -26,12 +28,14 @@ def join(old: Sequence[str], new: Sequence[str], hunks: list[Hunk]) -> list[Hunk
     """Changes with at most three stop words between them, or with less between them than they change, are one."""
     if len(hunks) < 2:
         return hunks
+    olds, news = (list(accumulate(map(len, side), initial=0)) for side in (old, new))
     joined = hunks
     while True:
         out = [joined[0]]
         for hunk in joined[1:]:
             before = out[-1]
-            if _belong_together(old, new, before, hunk):
+            changed = min(_size(olds, news, before), _size(olds, news, hunk))
+            if _belong_together(old[before.a1 : hunk.a0], olds[hunk.a0] - olds[before.a1], changed):
                 out[-1] = Hunk(before.a0, hunk.a1, before.b0, hunk.b1)
             else:
                 out.append(hunk)
@@ -40,20 +44,24 @@ def join(old: Sequence[str], new: Sequence[str], hunks: list[Hunk]) -> list[Hunk
         joined = out
 
 
-def _belong_together(old: Sequence[str], new: Sequence[str], left: Hunk, right: Hunk) -> bool:
-    between = old[left.a1 : right.a0]
+def _belong_together(between: Sequence[str], size: int, changed: int) -> bool:
+    """Whether two changes are one; `size` is that of what is between, `changed` that of the smaller change."""
     if all(token.isspace() for token in between):
         return True
-    inner = [token for token in between if is_word(token)]
-    if inner and len(inner) <= _MOST_STOP_WORDS and all(token.lower() in STOP_WORDS for token in inner):
+    stop_words = 0
+    for token in between:
+        if is_word(token):
+            if stop_words == _MOST_STOP_WORDS or token.lower() not in STOP_WORDS:
+                return size < changed
+            stop_words += 1
+    if stop_words:
         return not any(token in _SENTENCE_ENDS for token in between)
-    size = sum(map(len, between))
-    return size < min(_size(old, new, left), _size(old, new, right))
+    return size < changed
 
 
-def _size(old: Sequence[str], new: Sequence[str], hunk: Hunk) -> int:
-    """How much a change changes: the longer of its two sides, in code points."""
-    return max(sum(map(len, old[hunk.a0 : hunk.a1])), sum(map(len, new[hunk.b0 : hunk.b1])))
+def _size(olds: Sequence[int], news: Sequence[int], hunk: Hunk) -> int:
+    """How much a change changes: the longer of its two sides, in code points; given where each token starts."""
+    return max(olds[hunk.a1] - olds[hunk.a0], news[hunk.b1] - news[hunk.b0])
 
 
 def sentences(tokens: Sequence[str]) -> list[tuple[int, int]]:
@@ -76,23 +84,27 @@ def replace_rewritten(old: Sequence[str], new: Sequence[str], hunks: list[Hunk])
     """
     if len(hunks) < _REWRITTEN_CHANGES:
         return hunks
-    out = list(hunks)
+    out: list[Hunk] = []
+    at = 0
     for start, end in sentences(old):
-        inside = [hunk for hunk in out if start <= hunk.a0 and hunk.a1 <= end]
-        if len(inside) < _REWRITTEN_CHANGES:
-            continue
+        while at < len(hunks) and hunks[at].a0 < start:
+            out.append(hunks[at])
+            at += 1
+        first = at
+        while at < len(hunks) and hunks[at].a1 <= end:
+            at += 1
+        inside = hunks[first:at]
         total = sum(map(is_word, old[start:end]))
         gone = sum(is_word(token) for hunk in inside for token in old[hunk.a0 : hunk.a1])
-        if total == 0 or total - gone >= _REWRITTEN_SURVIVES * total:
+        if len(inside) < _REWRITTEN_CHANGES or total == 0 or total - gone >= _REWRITTEN_SURVIVES * total:
+            out += inside
             continue
-        first, last = out.index(inside[0]), out.index(inside[-1])
-        left = max(start, out[first - 1].a1 if first else 0)
-        right = min(end, out[last + 1].a0 if last + 1 < len(out) else len(old))
+        left = max(start, out[-1].a1 if out else 0)
+        right = min(end, hunks[at].a0 if at < len(hunks) else len(old))
         while right > inside[-1].a1 and old[right - 1] in _SENTENCE_TAIL:
             right -= 1
-        whole = Hunk(left, right, inside[0].b0 - (inside[0].a0 - left), inside[-1].b1 + (right - inside[-1].a1))
-        out[first : last + 1] = [whole]
-    return out
+        out.append(Hunk(left, right, inside[0].b0 - (inside[0].a0 - left), inside[-1].b1 + (right - inside[-1].a1)))
+    return out + hunks[at:]
 
 
 def slide(old: Sequence[str], new: Sequence[str], hunks: list[Hunk]) -> list[Hunk]:
@@ -147,14 +159,17 @@ def widen(old: Sequence[str], new: Sequence[str], hunks: list[Hunk]) -> list[Hun
         grown = False
         for at, ends in ((0, old_pairs), (2, new_pairs)):
             for opening, closing in ends:
-                for index, found in enumerate(ranges):
-                    holds_opening = found[at] <= opening < found[at + 1]
-                    holds_closing = found[at] <= closing < found[at + 1]
-                    if holds_opening != holds_closing:
-                        _reach(ranges, index, at, opening, closing + 1)
-                        grown = True
-                        break
+                first, second = _holder(ranges, at, opening), _holder(ranges, at, closing)
+                if first != second:
+                    _reach(ranges, second if first < 0 else first, at, opening, closing + 1)
+                    grown = True
     return [Hunk(*found) for found in ranges]
+
+
+def _holder(ranges: Sequence[Sequence[int]], at: int, token: int) -> int:
+    """The index of the change that holds `token` of one side (0 the old, 2 the new); -1 if none does."""
+    index = bisect_right(ranges, token, key=lambda found: found[at]) - 1
+    return index if index >= 0 and token < ranges[index][at + 1] else -1
 
 
 def _reach(ranges: list[list[int]], index: int, at: int, start: int, end: int) -> None:

@@ -3,6 +3,9 @@
 Source: E. W. Myers, "An O(ND) Difference Algorithm and Its Variations" (1986), in the linear-space form of N. Fraser's
 diff-match-patch. The time limit is off: with it results would depend on the clock. `fast_diff_match_patch` is the same
 algorithm in C++; it is used where its wheel is installed, and tests compare the two.
+
+Its time grows with the square of what differs. Long texts are compared by rows of bits instead (`long_common`), which
+keeps as much; which of the two is used depends on the lengths only, so that every machine tells the same changes.
 """
 
 from __future__ import annotations
@@ -11,9 +14,13 @@ import importlib
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
+from drafting.text.long_common import common
+
 _SURROGATES = 0xD800
 _SURROGATES_LENGTH = 0x800
 _MOST_TOKENS = 0x10F7FF
+_LONG = 1_000
+"""Tokens of both texts together, beyond which they are long: in Python diff-match-patch takes up to 50 ms for so many."""
 
 
 class Hunk(NamedTuple):
@@ -36,6 +43,16 @@ def compare_reference(old: str, new: str) -> list[tuple[int, int]]:
     engine = _reference()
     engine.Diff_Timeout = 0
     return [(op, len(text)) for op, text in engine.diff_main(old, new, False)]
+
+
+def compare_long(old: str, new: str) -> list[tuple[int, int]]:
+    """The same for long strings, in a time that depends on their lengths only."""
+    out: list[tuple[int, int]] = []
+    a = b = 0
+    for left, right in [*common(old, new), (len(old), len(new))]:
+        out += [(-1, left - a), (1, right - b), (0, 1)]
+        a, b = left + 1, right + 1
+    return out[:-1]
 
 
 def _fast() -> Compare | None:
@@ -70,10 +87,24 @@ def encode(old: list[str], new: list[str]) -> tuple[str, str]:
 
 
 def hunks(old: list[str], new: list[str], compare: Compare | None = None) -> list[Hunk]:
-    """The raw changes from `old` to `new`."""
+    """The raw changes from `old` to `new`.
+
+    What both begin with, and what both then end with, is left out first, as diff-match-patch would; where nothing is
+    left of one side there is nothing to compare.
+    """
+    shorter = min(len(old), len(new))
+    start = end = 0
+    while start < shorter and old[start] == new[start]:
+        start += 1
+    while end < shorter - start and old[-1 - end] == new[-1 - end]:
+        end += 1
+    old_end, new_end = len(old) - end, len(new) - end
+    if start in (old_end, new_end):
+        return [Hunk(start, old_end, start, new_end)] if old_end != new_end else []
+    chosen = compare or (compare_long if old_end + new_end - 2 * start > _LONG else _compare)
     out: list[Hunk] = []
-    a = b = a0 = b0 = 0
-    for op, length in (compare or _compare)(*encode(old, new)):
+    a = b = a0 = b0 = start
+    for op, length in chosen(*encode(old[start:old_end], new[start:new_end])):
         if op == 0:
             if a > a0 or b > b0:
                 out.append(Hunk(a0, a, b0, b))

@@ -55,8 +55,7 @@ def pairs(tokens: Sequence[str]) -> tuple[list[tuple[int, int]], list[int]]:
         elif token in _SYMMETRIC:
             closes = index > 0 and not tokens[index - 1].isspace()
             opens = index < last and not tokens[index + 1].isspace()
-            kinds = [kind for kind, _ in opened]
-            if closes and token in kinds:
+            if closes and any(kind == token for kind, _ in reversed(opened)):
                 while opened[-1][0] != token:
                     alone.append(opened.pop()[1])
                 found.append((opened.pop()[1], index))
