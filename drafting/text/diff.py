@@ -16,7 +16,7 @@ from drafting.text.tokens import plain, words
 Op = Literal["equal", "delete", "insert"]
 
 MAX_BLOCK_CHARS = 24_000
-"""Longer blocks are refused by the procedure. Two texts of this length, however unlike, take well under half a second."""
+"""Longer blocks are refused by the procedure. Two texts of this length, however unlike, take under half a second."""
 
 
 @dataclass(frozen=True, slots=True)

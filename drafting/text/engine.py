@@ -20,7 +20,7 @@ _SURROGATES = 0xD800
 _SURROGATES_LENGTH = 0x800
 _MOST_TOKENS = 0x10F7FF
 _LONG = 1_000
-"""Tokens of both texts together, beyond which they are long: in Python diff-match-patch takes up to 50 ms for so many."""
+"""Tokens of both texts together from which on they are long: diff-match-patch in Python takes up to 50 ms there."""
 
 
 class Hunk(NamedTuple):
