@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
+
+from drafting.text.tokens import BLANK_LINE
 
 ALLOWED_LINK = re.compile(r"(?i)(https?://|mailto:)[^\s<>\"]+$|#\d+$")
 FOOTNOTE = re.compile(r"\[\^([^\]\s\[]+)\]")
@@ -33,6 +35,8 @@ class Mark(StrEnum):
     STRONG_CLOSE = "strong close"
     LINK_OPEN = "link open"
     LINK_CLOSE = "link close"
+    BLANK_LINE = "blank line"
+    """Only in a text that is proposed: it parts two blocks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +51,26 @@ class Piece:
 
 def pieces(text: str) -> tuple[Piece, ...]:
     """The pieces of inline Markdown `text`."""
+    first, *others = text.split(BLANK_LINE)
+    out = list(_positioned(first, _parsed(first)))
+    at = len(first)
+    for passage in others:
+        out.append(Piece(Mark.BLANK_LINE, "", at))
+        at += len(BLANK_LINE)
+        out += [replace(piece, start=piece.start + at) for piece in _positioned(passage, _parsed(passage))]
+        at += len(passage)
+    return tuple(out)
+
+
+def _parsed(passage: str) -> list[Token]:
     children: list[Token] = []
-    _PARSER.inline.parse(text, _PARSER, {}, children)  # not parseInline: that would change the source before it reads
-    return tuple(_positioned(text, children))
+    _PARSER.inline.parse(passage, _PARSER, {}, children)  # parseInline would change the source before it reads
+    return children
 
 
 def plain(text: str) -> str:
     """What is shown of `text`, without marks and footnote references; breaks as spaces."""
-    shown = {Mark.SOFT_BREAK: " ", Mark.HARD_BREAK: " "}
+    shown = dict.fromkeys((Mark.SOFT_BREAK, Mark.HARD_BREAK, Mark.BLANK_LINE), " ")
     return "".join(piece.text if piece.mark is Mark.TEXT else shown.get(piece.mark, "") for piece in pieces(text))
 
 

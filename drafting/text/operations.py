@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from drafting.text.blocks import Block, Kind
 from drafting.text.merge import Conflict
+from drafting.text.tokens import BLANK_LINE
 
 
 class OperationKind(StrEnum):
@@ -16,7 +17,6 @@ class OperationKind(StrEnum):
     REPLACE = "replace"
     DELETE = "delete"
     INSERT = "insert"
-    SPLIT = "split"
     JOIN = "join"
     MOVE = "move"
     RESHAPE = "reshape"
@@ -34,10 +34,9 @@ class Keyed:
 class Operation:
     """One chosen operation. `key` is the block that it is on; 0 is the place before the first block.
 
-    replace: `text` is the whole proposed text of part `part`.
+    replace: `text` is the whole proposed text of part `part`. A blank line in it splits the block there.
     delete: of the points beneath, those in `also` go too and those in `raised` move up a level; each must be named.
     insert: `blocks` come after `key`, with the keys that they are to have; at one place by `rank`, then by `id`.
-    split: `text` replaces the block, and `blocks` follow it.
     join: the block after `key` is added to it, with `text` between the two.
     move: the block, and what hangs beneath it, comes after `after` (0: first).
     reshape: the block takes the kind, level, label, style, start and header of `shape`; its words stay.
@@ -63,8 +62,6 @@ class CollisionKind(StrEnum):
     DELETED_AND_CHANGED = "deleted-and-changed"
     POINTS_NOT_NAMED = "points-not-named"
     TWO_SHAPES = "two-shapes"
-    TWO_SPLITS = "two-splits"
-    SPLIT_AND_CHANGED = "split-and-changed"
     TWO_MOVES = "two-moves"
     MOVED_INTO_DELETED = "moved-into-deleted"
     MOVED_INTO_ITSELF = "moved-into-itself"
@@ -85,11 +82,26 @@ class Collision:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Structure:
-    """The blocks with all operations carried out that do not collide; what became of keys that are no longer there."""
+    """The blocks with all operations carried out that do not collide.
+
+    `joined_into`: the second block's key → that of the block that it was added to. `split_from`: the key of each block
+    that a blank line split off → the key of the block whose words they were. `deleted`: keys that operations took out.
+    """
 
     blocks: tuple[Keyed, ...]
     collisions: tuple[Collision, ...]
     joined_into: Mapping[int, int]
+    split_from: Mapping[int, int]
+    deleted: frozenset[int]
+
+
+DIVISIBLE = frozenset({Kind.HEADING, Kind.PARAGRAPH, Kind.POINT})
+"""Kinds of blocks that a blank line can split and that can be joined, moved and given another kind."""
+
+
+def passages(text: str) -> list[str]:
+    """The wordings that blank lines part `text` into, without those lines; never empty."""
+    return [part for part in text.split(BLANK_LINE) if part.strip()] or [""]
 
 
 def beneath(blocks: Sequence[Keyed], key: int) -> tuple[int, ...]:

@@ -27,6 +27,7 @@ _TAGS = {
     Mark.LINK_CLOSE: "</a>",
     Mark.SOFT_BREAK: "\n",
     Mark.HARD_BREAK: "<br>",
+    Mark.BLANK_LINE: '<span class="parts" role="img" aria-label="¶"></span><br>',
 }
 _INTERNAL = re.compile(r"#(\d+)$")
 _LAST_NUMBER = re.compile(r"\d+(?=\W*$)")

@@ -14,6 +14,7 @@ from itertools import pairwise
 from drafting.text.blocks import Block, Kind
 from drafting.text.merge import merge
 from drafting.text.operations import (
+    DIVISIBLE,
     Collision,
     CollisionKind,
     Keyed,
@@ -21,22 +22,25 @@ from drafting.text.operations import (
     OperationKind,
     Structure,
     beneath,
+    passages,
 )
 from drafting.text.structure_rules import Rules
 
 __all__ = [
-    "Collision", "CollisionKind", "Keyed", "Operation", "OperationKind", "Structure", "beneath", "restructure",
+    "Collision", "CollisionKind", "Keyed", "Operation", "OperationKind", "Structure", "beneath", "passages",
+    "restructure",
 ]  # fmt: skip
 
 _START = 0
 """The place before the first block."""
 
 
-def restructure(blocks: Iterable[Keyed], operations: Iterable[Operation]) -> Structure:
+def restructure(blocks: Iterable[Keyed], operations: Iterable[Operation], *, next_key: int | None = None) -> Structure:
     """The blocks after `operations`, and the collisions among them.
 
-    Each block keeps its company: what is split off or inserted after it stays behind it, wherever it is moved, and
-    stands in its place when it is deleted.
+    Each block keeps its company: what is inserted after it stays behind it, wherever it is moved, and stands in its
+    place when it is deleted. Blocks that a blank line splits off stand directly after it; they get new keys in reading
+    order from `next_key` (None: the first that no block has).
     """
     base = tuple(blocks)
     chosen = sorted(operations, key=lambda operation: operation.id)
@@ -50,16 +54,42 @@ def restructure(blocks: Iterable[Keyed], operations: Iterable[Operation]) -> Str
     own = {item.key: item.block for item in base}
     _reword(own, of_kind[OperationKind.REPLACE])
     _reshape(own, of_kind[OperationKind.RESHAPE])
-    company = _company(own, of_kind[OperationKind.SPLIT], of_kind[OperationKind.INSERT])
-    joined = _join(own, company, [item.key for item in base], of_kind[OperationKind.JOIN])
+    company = _company(own, of_kind[OperationKind.INSERT])
     order = _move(base, of_kind[OperationKind.MOVE])
-    gone = _delete(own, of_kind[OperationKind.DELETE]) | joined.keys()
+    gone = _delete(own, of_kind[OperationKind.DELETE])
+    joined = _join(own, company, [item.key for item in base], of_kind[OperationKind.JOIN])
     out: list[Keyed] = list(company[_START])
     for key in order:
-        if key not in gone:
+        if key not in gone and key not in joined:
             out.append(Keyed(key=key, block=own[key]))
         out.extend(company[key])
-    return Structure(blocks=tuple(out), collisions=tuple(dict.fromkeys(collisions)), joined_into=joined)
+    if next_key is None:
+        next_key = max((item.key for item in (*base, *out)), default=0) + 1
+    divided, split_from = _divide(out, next_key)
+    return Structure(
+        blocks=tuple(divided),
+        collisions=tuple(dict.fromkeys(collisions)),
+        joined_into=joined,
+        split_from=split_from,
+        deleted=frozenset(gone),
+    )
+
+
+def _divide(blocks: Sequence[Keyed], next_key: int) -> tuple[list[Keyed], dict[int, int]]:
+    """The blocks, each divided at its blank lines; what is split off a heading is a paragraph."""
+    out: list[Keyed] = []
+    split_from: dict[int, int] = {}
+    for item in blocks:
+        first, *rest = passages(item.block.text) if item.block.kind in DIVISIBLE else [item.block.text]
+        out.append(item if not rest else replace(item, block=replace(item.block, text=first)))
+        kind = Kind.PARAGRAPH if item.block.kind is Kind.HEADING else item.block.kind
+        level = 1 if item.block.kind is Kind.HEADING else item.block.level
+        for text in rest:
+            block = replace(item.block, kind=kind, level=level, text=text, label="", start=0)
+            out.append(Keyed(key=next_key, block=block))
+            split_from[next_key] = item.key
+            next_key += 1
+    return out, split_from
 
 
 def _reword(own: dict[int, Block], replacements: Sequence[Operation]) -> None:
@@ -83,17 +113,9 @@ def _reshape(own: dict[int, Block], shapes: Sequence[Operation]) -> None:
             own[operation.key] = replace(operation.shape, text=block.text, cells=block.cells, table=block.table)
 
 
-def _company(
-    own: dict[int, Block], splits: Sequence[Operation], insertions: Sequence[Operation]
-) -> dict[int, list[Keyed]]:
-    """What follows each block: the parts split off it, then what is inserted after it."""
+def _company(own: dict[int, Block], insertions: Sequence[Operation]) -> dict[int, list[Keyed]]:
+    """What is inserted after each block."""
     out: dict[int, list[Keyed]] = {key: [] for key in (_START, *own)}
-    split: set[int] = set()
-    for operation in splits:
-        if operation.key not in split:
-            split.add(operation.key)
-            own[operation.key] = replace(own[operation.key], text=operation.text)
-            out[operation.key].extend(operation.blocks)
     for operation in sorted(insertions, key=lambda o: (o.rank, o.id)):
         out[operation.key].extend(operation.blocks)
     return out

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from itertools import pairwise
 
 from drafting.text.merge import merge
-from drafting.text.operations import Collision, CollisionKind, Keyed, Operation, OperationKind, beneath
+from drafting.text.operations import DIVISIBLE, Collision, CollisionKind, Keyed, Operation, OperationKind, beneath
 
 
 def _collision(kind: CollisionKind, operations: Iterable[Operation], *keys: int) -> Collision:
@@ -36,7 +36,7 @@ class Rules:
             for key in operation.raised:
                 self.raising[key].append(operation)
         self.changing: dict[int, list[Operation]] = defaultdict(list)
-        for kind in (OperationKind.REPLACE, OperationKind.RESHAPE, OperationKind.SPLIT):
+        for kind in (OperationKind.REPLACE, OperationKind.RESHAPE):
             for operation in self.of_kind[kind]:
                 self.changing[operation.key].append(operation)
 
@@ -50,7 +50,8 @@ class Rules:
         if operation.kind is OperationKind.MOVE:
             return operation.after == 0 or operation.after in self.by_key
         if operation.kind is OperationKind.JOIN:
-            return operation.key in self.following
+            both = (operation.key, self.following.get(operation.key, 0))
+            return all(key in self.by_key and self.by_key[key].block.kind in DIVISIBLE for key in both)
         return True
 
     def collisions(self) -> Iterable[Collision]:
@@ -59,9 +60,7 @@ class Rules:
         yield from self._deletions()
         yield from self._wordings()
         yield from self._rivals(OperationKind.RESHAPE, CollisionKind.TWO_SHAPES, lambda o: o.shape)
-        yield from self._rivals(OperationKind.SPLIT, CollisionKind.TWO_SPLITS, lambda o: (o.text, o.blocks))
         yield from self._rivals(OperationKind.MOVE, CollisionKind.TWO_MOVES, lambda o: o.after)
-        yield from self._splits()
         yield from self._moves()
         yield from self._joins()
 
@@ -98,12 +97,6 @@ class Rules:
             if any(outcome(rival) != outcome(rivals[0]) for rival in rivals):
                 yield _collision(collision, rivals, key)
 
-    def _splits(self) -> Iterable[Collision]:
-        for operation in self.of_kind[OperationKind.SPLIT]:
-            others = [o for o in self.changing[operation.key] if o.kind is OperationKind.REPLACE]
-            if others:
-                yield _collision(CollisionKind.SPLIT_AND_CHANGED, [operation, *others], operation.key)
-
     def _moves(self) -> Iterable[Collision]:
         for operation in self.of_kind[OperationKind.MOVE]:
             if operation.after in (operation.key, *beneath(self.base, operation.key)):
@@ -138,11 +131,7 @@ class Rules:
             deleting = [*self.deleting[first], *self.deleting[second]]
             if deleting:
                 yield _collision(CollisionKind.JOINED_WITH_DELETED, [operation, *deleting], first, second)
-            others = [
-                o
-                for o in (*self.of_kind[OperationKind.MOVE], *self.of_kind[OperationKind.SPLIT])
-                if o.key in (first, second)
-            ]
+            others = [o for o in self.of_kind[OperationKind.MOVE] if o.key in (first, second)]
             others += [o for o in self.of_kind[OperationKind.INSERT] if o.key == first]
             others += [o for o in self.of_kind[OperationKind.MOVE] if o.after == first]
             others += [o for o in self.of_kind[OperationKind.JOIN] if o.key == first and o.text != operation.text]

@@ -109,6 +109,9 @@ _SPACES = {
 _TYPOGRAPHY = str.maketrans({**_QUOTES, **_DASHES, **_SPACES})
 _TYPOGRAPHIC = re.compile("[" + "".join(_QUOTES) + "".join(_DASHES) + "".join(_SPACES) + "]|  ")
 _SPACE_RUN = re.compile(r"\s+")
+BLANK_LINE = "\n\n"
+"""What parts a proposed text into blocks (DOCUMENT: split)."""
+_BLANK_LINES = re.compile(r"\s*\n[^\S\n]*\n\s*")
 
 
 def keys(of: list[str], text: str) -> list[str]:
@@ -119,5 +122,14 @@ def keys(of: list[str], text: str) -> list[str]:
 
 
 def plain(text: str) -> str:
-    """`text` with its quotes, dashes and runs of white space made plain; two that differ only in these are equal."""
+    """`text` with its quotes, dashes and runs of white space made plain; two that differ only in these are equal.
+
+    A blank line is not a space: it parts two blocks.
+    """
+    if "\n" in text:
+        return BLANK_LINE.join(_plain(part) for part in _BLANK_LINES.split(text))
+    return _plain(text)
+
+
+def _plain(text: str) -> str:
     return _SPACE_RUN.sub(" ", text.translate(_TYPOGRAPHY))

@@ -88,7 +88,9 @@ def operation(line: str) -> Operation:
     verb = said.split(" ", 1)[0]
     if found := re.match(r"replace (\d+)(?: cell (\d+))? by (.*)$", said):
         key, part, text = found.groups()
-        return Operation(id=name, kind=OperationKind.REPLACE, key=int(key), part=int(part or 1) - 1, text=text)
+        return Operation(
+            id=name, kind=OperationKind.REPLACE, key=int(key), part=int(part or 1) - 1, text=text.replace(" ¶ ", "\n\n")
+        )
     if found := re.match(r"delete (\d+)(?:, also ([\d and]+))?(?:, raise ([\d and]+))?$", said):
         key, also, raised = found.groups()
         return Operation(
@@ -97,9 +99,6 @@ def operation(line: str) -> Operation:
     if found := re.match(r"insert after (\d+)(?: as (\d+)(?:st|nd|rd|th))? (.*)$", said):
         key, rank, text = found.groups()
         return Operation(id=name, kind=OperationKind.INSERT, key=int(key), rank=int(rank or 0), blocks=(block(text),))
-    if found := re.match(r"split (\d+) into (.*) // (.*)$", said):
-        key, text, second = found.groups()
-        return Operation(id=name, kind=OperationKind.SPLIT, key=int(key), text=text, blocks=(block(second),))
     if found := re.match(r"join (\d+) with the next$", said):
         return Operation(id=name, kind=OperationKind.JOIN, key=int(found.group(1)), text=" ")
     if found := re.match(r"move (\d+) after (\d+)$", said):

@@ -10,8 +10,10 @@ from hypothesis import strategies as st
 
 from drafting.text.blocks import Block, Kind
 from drafting.text.structure import Keyed, Operation, OperationKind, beneath, restructure
+from drafting.text.tokens import BLANK_LINE
 
 LENGTH = 8
+WORDINGS = ("Words of block {}!", "Lines of block {}.", "Words of\n\nblock {}.")
 
 
 @st.composite
@@ -37,14 +39,12 @@ def operations(draw: st.DrawFn, base: tuple[Keyed, ...]) -> list[Operation]:
         made = Operation(id=name, kind=kind, key=key)
         match kind:
             case OperationKind.REPLACE:
-                made = replace(made, text=draw(st.sampled_from((f"Words of block {key}!", f"Lines of block {key}."))))
+                made = replace(made, text=draw(st.sampled_from(WORDINGS)).format(key))
             case OperationKind.DELETE:
                 cut = draw(st.integers(0, len(below)))
                 made = replace(made, also=below[:cut], raised=below[cut:])
             case OperationKind.INSERT:
                 made = replace(made, key=draw(st.integers(0, LENGTH)), blocks=(new,), rank=draw(st.integers(0, 2)))
-            case OperationKind.SPLIT:
-                made = replace(made, text=f"Words of {key}.", blocks=(new,))
             case OperationKind.JOIN:
                 made = replace(made, text=" ")
             case OperationKind.MOVE:
@@ -81,11 +81,10 @@ def test_every_block_is_kept_deleted_or_joined_and_none_is_there_twice(
     assert len(there) == len(set(there))
     old = {item.key for item in base}
     assert {key for key in there if key in old} == old - deleted - after.joined_into.keys()
-    # The same split proposed twice is one split.
-    splits = {o.key: o for o in reversed(done) if o.kind is OperationKind.SPLIT}
-    new = {b.key for o in done if o.kind is OperationKind.INSERT for b in o.blocks}
-    new |= {b.key for o in splits.values() for b in o.blocks}
-    assert {key for key in there if key not in old} == new
+    inserted = {b.key for o in done if o.kind is OperationKind.INSERT for b in o.blocks}
+    assert {key for key in there if key not in old} == inserted | after.split_from.keys()
+    split = {o.key for o in done if o.kind is OperationKind.REPLACE and BLANK_LINE in o.text} - deleted
+    assert set(after.split_from.values()) == {after.joined_into.get(key, key) for key in split}
 
 
 @given(cases)
