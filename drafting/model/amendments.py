@@ -19,9 +19,10 @@ class Amendment(Base):
     """An exact change of the text: one operation on one block of the round's draft.
 
     `key` is the block (0 with INSERT: first of the draft); `part` the cell of a row (0 otherwise); `text` the whole
-    proposed text of that part (REPLACE) or the new block's text, in which a blank line parts two blocks (INSERT);
-    `new_kind` and `new_level` are an inserted block's; `beneath` says what happens to the points under a deleted
-    block: "delete" or "lift".
+    proposed text of that part (REPLACE) or the new block's text (INSERT), in both of which a blank line parts two
+    blocks; `cells` are a new row's; `new_kind` and `new_level` are an inserted block's, or what the block becomes
+    (RESHAPE); `after` is the key of the block that it moves behind, 0 for the first place (MOVE); `beneath` says what
+    happens to the points under a deleted block: "delete" or "lift".
     """
 
     __tablename__ = "amendment"
@@ -43,6 +44,8 @@ class Amendment(Base):
     text: Mapped[str] = mapped_column(LongText, default="")
     new_kind: Mapped[Kind | None] = mapped_column(in_words(Kind))
     new_level: Mapped[int] = mapped_column(default=1)
+    cells: Mapped[list[str]] = mapped_column(JSON, default=list)
+    after: Mapped[int | None]
     beneath: Mapped[str] = mapped_column(String(10), default="")
     reason: Mapped[str] = mapped_column(LongText)
     kind: Mapped[ItemKind] = mapped_column(in_words(ItemKind))

@@ -37,7 +37,9 @@ class DraftParagraph(Base):
     In an issued draft a row never changes. In a working draft each row has its own `version` for locking; `gone` marks
     a row that a deletion took out (it stays, for undo and for the concordance); `by_hand` says that the secretariat
     wrote at least part of `text` itself, with `hand_reason` and `edited_by`; `from_amendment_id` names the insertion
-    that brought the row.
+    that brought the row. `joined_into` is the key of the block to which a join adds this one: in the working draft the
+    row still stands and has its own words; publication takes it out. `split_from` is the key of the block that a blank
+    line split this one off.
     """
 
     __tablename__ = "draft_paragraph"
@@ -71,6 +73,8 @@ class DraftParagraph(Base):
     edited_by_id: Mapped[int | None] = mapped_column(ForeignKey("seat.id"))
     edited_at: Mapped[datetime | None]
     from_amendment_id: Mapped[int | None] = mapped_column(ForeignKey("amendment.id"))
+    joined_into: Mapped[int | None]
+    split_from: Mapped[int | None]
 
     draft: Mapped[Draft] = relationship()
     paragraph: Mapped[Paragraph] = relationship()

@@ -38,6 +38,16 @@ class Operation(StrEnum):
     DELETE = "delete"
     INSERT = "insert"
     """Insert after the block; after no block (key 0): first of the draft."""
+    JOIN = "join"
+    """The next block is added to this one."""
+    MOVE = "move"
+    """After another block (0: first), with what hangs beneath it."""
+    RESHAPE = "reshape"
+    """Another kind or level; the words stay."""
+
+
+STRUCTURAL: frozenset[Operation] = frozenset({Operation.DELETE, Operation.JOIN, Operation.MOVE, Operation.RESHAPE})
+"""Operations on a block that may concern other blocks too, so that all of them are carried out together."""
 
 
 class Ruling(StrEnum):

@@ -37,7 +37,7 @@ class Operation:
     replace: `text` is the whole proposed text of part `part`. A blank line in it splits the block there.
     delete: of the points beneath, those in `also` go too and those in `raised` move up a level; each must be named.
     insert: `blocks` come after `key`, with the keys that they are to have; at one place by `rank`, then by `id`.
-    join: the block after `key` is added to it, with `text` between the two.
+    join: the block after `key` is added to it, with a space between the two.
     move: the block, and what hangs beneath it, comes after `after` (0: first).
     reshape: the block takes the kind, level, label, style, start and header of `shape`; its words stay.
     """
@@ -84,12 +84,14 @@ class Collision:
 class Structure:
     """The blocks with all operations carried out that do not collide.
 
-    `joined_into`: the second block's key → that of the block that it was added to. `split_from`: the key of each block
-    that a blank line split off → the key of the block whose words they were. `deleted`: keys that operations took out.
+    `order`: the keys of all blocks that were there, deleted and joined ones too, as they stand now. `joined_into`: the
+    second block's key → that of the block that it was added to. `split_from`: the key of each block that a blank line
+    split off → the key of the block whose words they were. `deleted`: keys that operations took out.
     """
 
     blocks: tuple[Keyed, ...]
     collisions: tuple[Collision, ...]
+    order: tuple[int, ...]
     joined_into: Mapping[int, int]
     split_from: Mapping[int, int]
     deleted: frozenset[int]

@@ -6,6 +6,7 @@ are carried out in an order of their own, so that the order in which they are gi
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
@@ -28,11 +29,12 @@ from drafting.text.structure_rules import Rules
 
 __all__ = [
     "Collision", "CollisionKind", "Keyed", "Operation", "OperationKind", "Structure", "beneath", "passages",
-    "restructure",
+    "restructure", "settle",
 ]  # fmt: skip
 
 _START = 0
 """The place before the first block."""
+_REFERENCE = re.compile(r"\]\(#(\d+)\)")
 
 
 def restructure(blocks: Iterable[Keyed], operations: Iterable[Operation], *, next_key: int | None = None) -> Structure:
@@ -57,39 +59,64 @@ def restructure(blocks: Iterable[Keyed], operations: Iterable[Operation], *, nex
     company = _company(own, of_kind[OperationKind.INSERT])
     order = _move(base, of_kind[OperationKind.MOVE])
     gone = _delete(own, of_kind[OperationKind.DELETE])
-    joined = _join(own, company, [item.key for item in base], of_kind[OperationKind.JOIN])
+    joined = _joined(base, of_kind[OperationKind.JOIN])
     out: list[Keyed] = list(company[_START])
     for key in order:
-        if key not in gone and key not in joined:
+        if key not in gone:
             out.append(Keyed(key=key, block=own[key]))
         out.extend(company[key])
     if next_key is None:
         next_key = max((item.key for item in (*base, *out)), default=0) + 1
-    divided, split_from = _divide(out, next_key)
+    blocks, split_from = settle(out, joined, next_key=next_key)
     return Structure(
-        blocks=tuple(divided),
+        blocks=blocks,
         collisions=tuple(dict.fromkeys(collisions)),
+        order=tuple(order),
         joined_into=joined,
         split_from=split_from,
         deleted=frozenset(gone),
     )
 
 
-def _divide(blocks: Sequence[Keyed], next_key: int) -> tuple[list[Keyed], dict[int, int]]:
-    """The blocks, each divided at its blank lines; what is split off a heading is a paragraph."""
+def settle(
+    blocks: Iterable[Keyed], joined_into: Mapping[int, int], *, next_key: int
+) -> tuple[tuple[Keyed, ...], dict[int, int]]:
+    """The last step: joined blocks are one, and what a blank line parts are several.
+
+    `joined_into`: key → key of the block before it to which its words are added; references to it lead there from now
+    on. What is split off stands directly after its block with new keys in reading order from `next_key`; split off a
+    heading, it is a paragraph. Gives the blocks, and for each new key that of the block whose words they were.
+    """
+    whole: dict[int, Block] = {}
+    for item in blocks:
+        first = joined_into.get(item.key)
+        if first is None or first not in whole:
+            whole[item.key] = item.block
+        else:
+            whole[first] = replace(whole[first], text=f"{whole[first].text} {item.block.text}")
     out: list[Keyed] = []
     split_from: dict[int, int] = {}
-    for item in blocks:
-        first, *rest = passages(item.block.text) if item.block.kind in DIVISIBLE else [item.block.text]
-        out.append(item if not rest else replace(item, block=replace(item.block, text=first)))
-        kind = Kind.PARAGRAPH if item.block.kind is Kind.HEADING else item.block.kind
-        level = 1 if item.block.kind is Kind.HEADING else item.block.level
-        for text in rest:
-            block = replace(item.block, kind=kind, level=level, text=text, label="", start=0)
-            out.append(Keyed(key=next_key, block=block))
-            split_from[next_key] = item.key
+    for key, joined in whole.items():
+        block = _redirected(joined, joined_into)
+        texts = passages(block.text) if block.kind in DIVISIBLE else [block.text]
+        out.append(Keyed(key=key, block=block if len(texts) == 1 else replace(block, text=texts[0])))
+        like = Block(kind=Kind.PARAGRAPH) if block.kind is Kind.HEADING else replace(block, label="", start=0)
+        for text in texts[1:]:
+            out.append(Keyed(key=next_key, block=replace(like, text=text)))
+            split_from[next_key] = key
             next_key += 1
-    return out, split_from
+    return tuple(out), split_from
+
+
+def _redirected(block: Block, joined_into: Mapping[int, int]) -> Block:
+    """The block with its references to joined blocks leading to what these were added to."""
+
+    def led(text: str) -> str:
+        return _REFERENCE.sub(lambda found: f"](#{joined_into.get(int(found[1]), found[1])})", text)
+
+    if not joined_into:
+        return block
+    return replace(block, text=led(block.text), cells=tuple(led(cell) for cell in block.cells))
 
 
 def _reword(own: dict[int, Block], replacements: Sequence[Operation]) -> None:
@@ -121,18 +148,10 @@ def _company(own: dict[int, Block], insertions: Sequence[Operation]) -> dict[int
     return out
 
 
-def _join(
-    own: dict[int, Block], company: dict[int, list[Keyed]], order: Sequence[int], joins: Sequence[Operation]
-) -> dict[int, int]:
-    """Add each second block to its first; from the end, so that three in a row become one. Second key → first key."""
-    out: dict[int, int] = {}
-    joining = {operation.key: operation.text for operation in joins}
-    for first, second in reversed(list(pairwise(order))):
-        if first in joining:
-            own[first] = replace(own[first], text=own[first].text + joining[first] + own[second].text)
-            company[first].extend(company[second])
-            company[second] = []
-            out[second] = first
+def _joined(base: Sequence[Keyed], joins: Sequence[Operation]) -> dict[int, int]:
+    """Each second block's key → that of the first of all that are joined in a row."""
+    joining = {operation.key for operation in joins}
+    out = {second.key: first.key for first, second in pairwise(base) if first.key in joining}
     return {second: _last_of(out, first) for second, first in out.items()}
 
 

@@ -134,6 +134,5 @@ class Rules:
             others = [o for o in self.of_kind[OperationKind.MOVE] if o.key in (first, second)]
             others += [o for o in self.of_kind[OperationKind.INSERT] if o.key == first]
             others += [o for o in self.of_kind[OperationKind.MOVE] if o.after == first]
-            others += [o for o in self.of_kind[OperationKind.JOIN] if o.key == first and o.text != operation.text]
             if others:
                 yield _collision(CollisionKind.JOINED_AND_CHANGED, [operation, *others], first, second)

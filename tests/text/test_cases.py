@@ -100,7 +100,7 @@ def operation(line: str) -> Operation:
         key, rank, text = found.groups()
         return Operation(id=name, kind=OperationKind.INSERT, key=int(key), rank=int(rank or 0), blocks=(block(text),))
     if found := re.match(r"join (\d+) with the next$", said):
-        return Operation(id=name, kind=OperationKind.JOIN, key=int(found.group(1)), text=" ")
+        return Operation(id=name, kind=OperationKind.JOIN, key=int(found.group(1)))
     if found := re.match(r"move (\d+) after (\d+)$", said):
         return Operation(id=name, kind=OperationKind.MOVE, key=int(found.group(1)), after=int(found.group(2)))
     if found := re.match(r"make (\d+) a (heading|paragraph|point)(?: (\d))?$", said):

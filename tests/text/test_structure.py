@@ -45,8 +45,6 @@ def operations(draw: st.DrawFn, base: tuple[Keyed, ...]) -> list[Operation]:
                 made = replace(made, also=below[:cut], raised=below[cut:])
             case OperationKind.INSERT:
                 made = replace(made, key=draw(st.integers(0, LENGTH)), blocks=(new,), rank=draw(st.integers(0, 2)))
-            case OperationKind.JOIN:
-                made = replace(made, text=" ")
             case OperationKind.MOVE:
                 made = replace(made, after=draw(st.integers(0, LENGTH)))
             case OperationKind.RESHAPE:
@@ -97,6 +95,13 @@ def test_without_the_operations_that_collide_nothing_collides_and_the_blocks_are
     again = restructure(base, [operation for operation in chosen if operation.id not in undone])
     assert again.collisions == ()
     assert again.blocks == first.blocks
+
+
+def test_references_to_a_joined_block_lead_to_what_it_was_added_to() -> None:
+    words = ("Cities listen.", "States compare.", "See [paragraph 2](#2).")
+    base = [Keyed(key=n, block=Block(kind=Kind.PARAGRAPH, text=text)) for n, text in enumerate(words, start=1)]
+    after = restructure(base, [Operation(id="A-001", kind=OperationKind.JOIN, key=1)])
+    assert [item.block.text for item in after.blocks] == ["Cities listen. States compare.", "See [paragraph 2](#1)."]
 
 
 @given(blocks())
