@@ -34,11 +34,12 @@ def touch(session: Session, draft_id: int) -> None:
     session.execute(update(Draft).where(Draft.id == draft_id).values(revision=Draft.revision + 1))
 
 
-def hold_round(session: Session, round_: Round) -> None:
+def hold_round(session: Session, round_: Round, *, alone: bool = False) -> None:
     """Let the round stay as it is until this act is done: whoever closes or publishes it waits for the act, and what
-    comes after them finds the round closed. Those who hold it do not wait for each other."""
+    comes after them finds the round closed. Those who hold it do not wait for each other, but for who holds it
+    `alone`."""
     session.flush()
-    session.refresh(round_, with_for_update={"read": True})
+    session.refresh(round_, with_for_update=True if alone else {"read": True})
 
 
 def case_of(

@@ -8,9 +8,11 @@ from sqlalchemy.orm import Session
 from drafting.model.amendments import Amendment, AmendmentChange, Support
 from drafting.model.rounds import Round
 from drafting.model.texts import Draft
+from drafting.procedure.descent import Descents
 from drafting.procedure.layout import rows_of
 from drafting.rules.lifecycle import Disposition, HeldFate, ItemState, Operation
 from drafting.text.merge import changes, merge
+from drafting.text.tokens import BLANK_LINE
 
 
 def carry_amendments(session: Session, round_: Round) -> list[Amendment]:
@@ -31,19 +33,18 @@ def carry_amendments(session: Session, round_: Round) -> list[Amendment]:
     if not held:
         return []
     base = session.get_one(Draft, draft.base_id)
-    before = {row.key: row.block for row in rows_of(session, base)}
-    after = {row.key: row.block for row in rows_of(session, draft)}
+    descents = Descents(rows_of(session, base), rows_of(session, draft, with_gone=True))
     made = []
     for amendment in held:
-        if amendment.key and amendment.key not in after:
+        if not _has_place(amendment, descents):
             continue
         carried = _copy(amendment, round_)
+        if amendment.key:
+            carried.key = descents.first_of(amendment.key)
+        if amendment.after:
+            carried.after = descents.first_of(amendment.after)
         if amendment.operation is Operation.REPLACE:
-            old = before[amendment.key].parts[amendment.part]
-            new = after[amendment.key].parts[amendment.part]
-            merged = merge(old, {"next": new, "own": amendment.text})
-            carried.needs_author = bool(merged.conflicts)
-            carried.text = amendment.text if merged.conflicts else merged.text
+            new = _rebase(carried, amendment, descents)
             carried.changes = [
                 AmendmentChange(start=c.start, end=c.end, text=c.text) for c in changes(new, carried.text)
             ]
@@ -66,6 +67,36 @@ def carry_amendments(session: Session, round_: Round) -> list[Amendment]:
     return made
 
 
+def _has_place(amendment: Amendment, descents: Descents) -> bool:
+    """Whether the blocks that an amendment is about are still there; a join that was made has no second block."""
+    wanted = [key for key in (amendment.key, amendment.after) if key]
+    return all(descents.first_of(key) in descents.now for key in wanted)
+
+
+def _rebase(carried: Amendment, amendment: Amendment, descents: Descents) -> str:
+    """Give `carried` its block and its text on the next draft, or leave it to its author; gives the block's wording.
+
+    Where the block was split or joined, the amendment goes to the one block that it would change; one that would change
+    several needs its author.
+    """
+    descent = descents.of(amendment.key, amendment.part)
+    assert descent is not None  # `_has_place`
+    at = descent.old_at[amendment.key]
+    source = descents.before[amendment.key].block.parts[amendment.part]
+    own = descent.old[:at] + amendment.text + descent.old[at + len(source) :]
+    merged = merge(descent.old, {"next": descent.new, "own": own})
+    now = {key: descent.new[start:end] for key, (start, end) in descent.new_at.items()}
+    texts = merged.text.split(BLANK_LINE) if len(now) > 1 else [merged.text]
+    changed = [key for key, text in zip(now, texts, strict=False) if text != now[key]]
+    if merged.conflicts or len(texts) != len(now) or len(changed) > 1:
+        carried.needs_author, carried.text = True, amendment.text
+        return now[carried.key]
+    if changed:
+        carried.key = changed[0]
+    carried.text = dict(zip(now, texts, strict=True))[carried.key]
+    return now[carried.key]
+
+
 def _copy(amendment: Amendment, round_: Round) -> Amendment:
     return Amendment(
         text_id=amendment.text_id,
@@ -82,6 +113,8 @@ def _copy(amendment: Amendment, round_: Round) -> Amendment:
         text=amendment.text,
         new_kind=amendment.new_kind,
         new_level=amendment.new_level,
+        cells=list(amendment.cells),
+        after=amendment.after,
         beneath=amendment.beneath,
         reason=amendment.reason,
         kind=amendment.kind,

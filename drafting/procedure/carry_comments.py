@@ -6,9 +6,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from drafting.model.comments import Comment, CommentAnchor
-from drafting.model.paragraphs import DraftParagraph
 from drafting.model.rounds import Round
 from drafting.model.texts import Draft
+from drafting.procedure.descent import Descents
 from drafting.procedure.layout import rows_of
 from drafting.rules.lifecycle import AnchorState, ItemState
 from drafting.text.anchor import Ambiguous, Carried, Reworded, carry, describe
@@ -16,8 +16,7 @@ from drafting.text.anchor import Ambiguous, Carried, Reworded, carry, describe
 
 def carry_comments(session: Session, round_: Round, *, base: Draft, following: Draft) -> None:
     """Write where each open comment of the base draft stands in the following one. An orphan stays at its block."""
-    before = {row.key: row for row in rows_of(session, base)}
-    after = {row.key: row for row in rows_of(session, following)}
+    descents = Descents(rows_of(session, base), rows_of(session, following, with_gone=True))
     earlier = {
         anchor.comment_id: anchor
         for anchor in session.scalars(select(CommentAnchor).where(CommentAnchor.draft_id == base.id))
@@ -34,15 +33,14 @@ def carry_comments(session: Session, round_: Round, *, base: Draft, following: D
     )
     for comment in open_:
         place = earlier.get(comment.id) or comment
-        session.add(_carried(comment, place, before, after, following))
+        session.add(_carried(comment, place, descents, following))
     session.flush()
 
 
 def _carried(
     comment: Comment,
     place: Comment | CommentAnchor,
-    before: dict[int, DraftParagraph],
-    after: dict[int, DraftParagraph],
+    descents: Descents,
     following: Draft,
 ) -> CommentAnchor:
     anchor = CommentAnchor(
@@ -56,26 +54,24 @@ def _carried(
     )
     if place.key is None:
         return anchor
-    new = after.get(place.key)
-    if new is None or place.key not in before:
+    descent = descents.of(place.key, place.part)
+    if descent is None:
         anchor.state = AnchorState.REMOVED
         return anchor
+    anchor.key = descents.first_of(place.key)
     if place.start is None or place.end is None:
         if isinstance(place, CommentAnchor) and place.state in (AnchorState.REMOVED, AnchorState.AMBIGUOUS):
             anchor.state = place.state
         return anchor
-    old_text = before[place.key].block.parts[place.part]
-    parts = new.block.parts
-    if place.part >= len(parts):
-        anchor.state = AnchorState.REMOVED
-        return anchor
-    match carry(describe(old_text, place.start, place.end), old_text, parts[place.part]):
+    at = descent.old_at[place.key]
+    match carry(describe(descent.old, at + place.start, at + place.end), descent.old, descent.new):
         case Carried(start=start, end=end):
-            anchor.start, anchor.end = start, end
+            anchor.key, anchor.start, anchor.end = descent.place(start, end)
             if isinstance(place, CommentAnchor) and place.state is AnchorState.REWORDED:
                 anchor.state = AnchorState.REWORDED
         case Reworded(start=start, end=end):
-            anchor.start, anchor.end, anchor.state = start, end, AnchorState.REWORDED
+            anchor.key, anchor.start, anchor.end = descent.place(start, end)
+            anchor.state = AnchorState.REWORDED
         case Ambiguous():
             anchor.state = AnchorState.AMBIGUOUS
         case _:

@@ -5,6 +5,7 @@ What is the same and what collides is computed by `grouping`, from the text core
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
@@ -16,8 +17,17 @@ from drafting.model.amendments import Amendment, Support
 from drafting.model.paragraphs import DraftParagraph
 from drafting.model.people import Seat
 from drafting.model.rounds import Round
-from drafting.procedure.grouping import Between, BlockCollisions, GroupedChange, by_number, grouped, replacements
-from drafting.rules.lifecycle import ItemState, Operation
+from drafting.procedure.grouping import (
+    Between,
+    BlockCollisions,
+    GroupedChange,
+    by_number,
+    grouped,
+    replacements,
+    wanted,
+)
+from drafting.procedure.structural_collisions import opposed
+from drafting.rules.lifecycle import STRUCTURAL, ItemState, Operation
 from drafting.text.merge import Authored, Change, compose
 from drafting.text.structure import Keyed, beneath
 
@@ -50,11 +60,11 @@ def submitted_amendments(
 ) -> list[Amendment]:
     """The amendments of a round that stand, by number, with all that a card shows: a constant number of queries.
 
-    `concerning`: those on these blocks only, and every deletion (which may take points beneath with it).
+    `concerning`: those on these blocks only, and every operation that may concern other blocks too.
     """
     query = select(Amendment).where(Amendment.round_id == round_.id, Amendment.state == ItemState.SUBMITTED)
     if concerning is not None:
-        query = query.where(or_(Amendment.key.in_(concerning), Amendment.operation == Operation.DELETE))
+        query = query.where(or_(Amendment.key.in_(concerning), Amendment.operation.in_(STRUCTURAL)))
     return list(session.scalars(query.order_by(Amendment.number, Amendment.id).options(*loaded())))
 
 
@@ -97,44 +107,35 @@ class Beside:
     rivals: tuple[Amendment, ...]
 
 
-def beside(
-    session: Session,
-    round_: Round,
-    *,
-    key: int,
-    part: int,
-    operation: Operation,
-    changes: Iterable[Change] = (),
-    also: bool = True,
-) -> Beside:
-    """Which submitted amendments are the same as a proposal, all of its changes or its operation, and which collide.
+def beside(session: Session, round_: Round, proposal: Amendment, changes: Iterable[Change] = ()) -> Beside:
+    """Which submitted amendments are the same as `proposal`, all of its changes or its operation, and which collide.
 
-    `changes` are a replacement's; `also`: a deletion takes the points beneath with it.
+    `proposal` is one that is not stored, with its operation; `changes` are a replacement's.
     """
+    key, part = proposal.key, proposal.part
     blocks = keyed_blocks(session, round_)
     standing = submitted_amendments(session, round_, concerning=_with_beneath(blocks, key))
     of_key = {item.key: item.block for item in blocks}
-    if operation is Operation.INSERT or key not in of_key:
+    if key and key not in of_key:
         return Beside((), ())
-    if operation is Operation.DELETE:
-        goes = {key, *(beneath(blocks, key) if also else ())}
-        return Beside(
-            same=tuple(a for a in standing if a.operation is Operation.DELETE and a.key == key),
-            rivals=tuple(a for a in standing if a.operation is Operation.REPLACE and a.key in goes),
-        )
-    deleting = [
-        a
-        for a in standing
-        if a.operation is Operation.DELETE
-        and a.key in of_key
-        and (a.key == key or (a.beneath != "lift" and key in beneath(blocks, a.key)))
-    ]
+    of_block: dict[int, list[Amendment]] = defaultdict(list)
+    for a in (*standing, proposal):
+        of_block[a.key].append(a)
+    against = {
+        other if one is proposal else one
+        for _kind, _key, one, other in opposed(blocks, of_block)
+        if proposal in (one, other)
+    }
+    if proposal.operation is not Operation.REPLACE:
+        mine = [a for a in standing if a.operation is proposal.operation and a.key == key]
+        same = [a for a in mine if proposal.operation is Operation.DELETE or wanted(a) == wanted(proposal)]
+        return Beside(same=by_number(same), rivals=by_number(against - set(same)))
     base = of_key[key].parts[part]
     groups, _, _ = replacements(key, part, base, [a for a in standing if a.key == key])
     named = {f"group {n}": group for n, group in enumerate(groups)}
     authored = [Authored(name, group.change) for name, group in named.items() if group.change is not None]
     merged = compose(base, authored + [Authored("mine", change) for change in changes])
-    mine = {name for group in merged.groups if "mine" in group.keys for name in group.keys if name in named}
+    with_mine = {name for group in merged.groups if "mine" in group.keys for name in group.keys if name in named}
     rivals = {
         name
         for conflict in merged.conflicts
@@ -144,14 +145,14 @@ def beside(
         if name in named
     }
     counted: dict[int, int] = {}
-    for name in mine:
+    for name in with_mine:
         for a in named[name].amendments:
             counted[a.id] = counted.get(a.id, 0) + 1
     total = sum(1 for group in merged.groups if "mine" in group.keys)
     by_id = {a.id: a for group in groups for a in group.amendments}
-    same = [by_id[id_] for id_, count in counted.items() if count == total == len(by_id[id_].changes)]
+    equal = [by_id[id_] for id_, count in counted.items() if count == total == len(by_id[id_].changes)]
     others = {a.id: a for name in rivals for a in named[name].amendments}
-    return Beside(same=by_number(same), rivals=by_number([*others.values(), *deleting]))
+    return Beside(same=by_number(equal), rivals=by_number({*others.values(), *against}))
 
 
 def _with_beneath(blocks: Sequence[Keyed], key: int) -> tuple[int, ...]:

@@ -41,9 +41,10 @@ def begin_consolidation(session: Session, round_: Round, *, by: Seat, at: dateti
     return working
 
 
-def lock_consolidation(session: Session, round_: Round) -> None:
-    """Publication waits for what is being decided; acts on the desk do not wait for each other here."""
-    hold_round(session, round_)
+def lock_consolidation(session: Session, round_: Round, *, alone: bool = False) -> None:
+    """Publication waits for what is being decided; acts on the desk do not wait for each other here, but for those
+    that must be `alone`, because they may concern any block."""
+    hold_round(session, round_, alone=alone)
 
 
 def working_draft(session: Session, round_: Round) -> Draft:

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from dataclasses import replace
 from datetime import datetime
+from itertools import groupby
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -20,6 +21,7 @@ from drafting.rules.deadlines import Timeliness, timeliness
 from drafting.rules.lifecycle import REASON_LIMIT, RoundState
 from drafting.rules.permissions import Act, Role, may
 from drafting.text.diff import MAX_BLOCK_CHARS
+from drafting.text.tokens import BLANK_LINE
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 _EMPTY_LINES = re.compile(r"\A(?:[^\S\n]*\n)+")
@@ -94,6 +96,13 @@ def stored(text: str, *, field: str) -> str:
 def has_blank_line(text: str) -> bool:
     """Whether a blank line parts `text` into two blocks."""
     return _BLANK_LINE.search(text) is not None
+
+
+def with_blank_lines(text: str) -> str:
+    """`text` with each stretch of white space that holds a blank line as one blank line and nothing else."""
+    groups = groupby(text.split("\n"), key=lambda line: bool(line.strip()))
+    passages = ["\n".join(lines) for full, lines in groups if full]
+    return BLANK_LINE.join(passage.strip(" \t") for passage in passages) if len(passages) > 1 else text
 
 
 def given_reason(reason: str) -> str:

@@ -23,14 +23,15 @@ from drafting.model.working import WorkingEdit
 from drafting.procedure.acting import case_of, record, require
 from drafting.procedure.collisions import collisions_on
 from drafting.procedure.consolidate import lock_consolidation, working_draft
-from drafting.procedure.contributing import has_blank_line, stored
+from drafting.procedure.contributing import has_blank_line, stored, with_blank_lines
 from drafting.procedure.grouping import BlockCollisions, GroupedChange
 from drafting.procedure.operations import Hand, carry_out_operations
 from drafting.procedure.result import composed, not_as_proposed, with_hand
 from drafting.procedure.rulings import Unit, derive_disposition, latest_decisions, ruling_on, units_of
-from drafting.rules.lifecycle import REASON_OWED, Ruling
+from drafting.rules.lifecycle import REASON_OWED, STRUCTURAL, Ruling
 from drafting.rules.permissions import Act
 from drafting.text.diff import MAX_BLOCK_CHARS
+from drafting.text.structure import DIVISIBLE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,7 +66,7 @@ def decide(
     but not in the text as proposed), "reason-missing",
     "hand-reason-missing", "suggestion-without-member", "group-unknown", "too-long", "blank-line-in-replace".
     """
-    lock_consolidation(session, round_)
+    lock_consolidation(session, round_, alone=any(name.split("-")[0] in STRUCTURAL for name in rulings))
     require(by, Act.DECIDE, case_of(round_, at=at))
     working = working_draft(session, round_)
     row = locked_row(session, working.id, key)
@@ -236,7 +237,9 @@ def _set_result(
     for part, source in enumerate(base):
         made = composed(source, on.groups, wanted, part)
         before = composed(source, on.groups, was, part)
-        given = stored(texts[part], field=f"text-{part}").strip() if texts is not None else parts[part]
+        given = (
+            with_blank_lines(stored(texts[part], field=f"text-{part}").strip()) if texts is not None else parts[part]
+        )
         if texts is not None and given != parts[part]:
             result = given
         else:
@@ -246,7 +249,7 @@ def _set_result(
             result = found.text
         if len(result) > MAX_BLOCK_CHARS:
             raise Invalid("too-long", field=f"text-{part}", limit=MAX_BLOCK_CHARS, length=len(result))
-        if has_blank_line(result):
+        if row.kind not in DIVISIBLE and has_blank_line(result):
             raise Invalid("blank-line-in-replace", field=f"text-{part}")
         if result != made:
             by_hand = True

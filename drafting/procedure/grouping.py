@@ -12,12 +12,14 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from drafting.model.amendments import Amendment, AmendmentChange
+from drafting.procedure.structural_collisions import opposed
 from drafting.rules.lifecycle import Operation
 from drafting.rules.permissions import MEMBERS
-from drafting.text import structure
 from drafting.text.footprint import canonical
 from drafting.text.merge import Authored, Change, Check, Group, compose
-from drafting.text.structure import CollisionKind, Keyed, OperationKind, beneath, restructure
+from drafting.text.structure import CollisionKind, Keyed
+
+_ORDER = (Operation.DELETE, Operation.MOVE, Operation.JOIN, Operation.RESHAPE, Operation.INSERT)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
@@ -65,7 +67,8 @@ class GroupedChange:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Between:
-    """Two groups that cannot both be accepted. `kind` is the text core's, or "delete": the block goes, or is changed.
+    """Two groups that cannot both be accepted. `kind` is the text core's: of a conflict of words, or of a collision of
+    operations.
 
     `start` and `end` are code points of the `part`'s stored text; `words` are the words there. With "delete", `left`
     is the deletion; it may be on the block above, with the points beneath it.
@@ -139,17 +142,19 @@ def grouped(blocks: Sequence[Keyed], amendments: Iterable[Amendment]) -> dict[in
             conflicts[key] += between
             checks[key] += seen
         groups[key] += _operations(key, found)
-    for key, deletion, changed in _deletions(blocks, of_key, of_block):
-        goes = next(g for g in groups[deletion.key] if deletion in g.amendments and g.operation is Operation.DELETE)
-        words = of_key[key].block.parts[0]
-        for group in groups.get(key, ()):
-            if group.operation is Operation.REPLACE and not changed.isdisjoint(a.id for a in group.amendments):
+    for kind, key, one, other in opposed(blocks, of_block):
+        words = of_key[key].block.parts[0] if key in of_key else ""
+        for left in _holding(groups, one):
+            for right in _holding(groups, other):
+                if left is right:
+                    continue
+                place = right if right.change is not None else left
                 between_ = Between(
-                    kind="delete", left=goes, right=group, part=group.part, start=0, end=len(words), words=words
+                    kind=kind.value, left=left, right=right, part=place.part, start=0, end=len(words), words=words
                 )
-                for place in {key, deletion.key}:
-                    if not any(b.left is goes and b.right is group for b in conflicts[place]):
-                        conflicts[place].append(between_)
+                for at in {key, left.key, right.key}:
+                    if not any({b.left, b.right} == {left, right} for b in conflicts[at]):
+                        conflicts[at].append(between_)
     for key, made_ in groups.items():
         conflicts[key] += _ways_of_deleting(key, made_)
     return {
@@ -192,10 +197,16 @@ def replacements(
 def _ways_of_deleting(key: int, groups: Iterable[GroupedChange]) -> list[Between]:
     """Deletions of one block that say different things of the points beneath it cannot go together."""
     deletions = [group for group in groups if group.operation is Operation.DELETE]
+    kind = CollisionKind.DELETED_AND_CHANGED.value
     return [
-        Between(kind="delete", left=left, right=right, part=0, start=0, end=0, words="")
+        Between(kind=kind, left=left, right=right, part=0, start=0, end=0, words="")
         for left, right in combinations(deletions, 2)
     ]
+
+
+def _holding(groups: Mapping[int, Sequence[GroupedChange]], amendment: Amendment) -> list[GroupedChange]:
+    """The groups of one amendment: the changes of its words, or its operation."""
+    return [group for group in groups.get(amendment.key, ()) if amendment in group.amendments]
 
 
 def _of_change(key: int, part: int, base: str, group: Group, by_id: Mapping[str, Amendment]) -> GroupedChange:
@@ -208,14 +219,28 @@ def _of_change(key: int, part: int, base: str, group: Group, by_id: Mapping[str,
 
 
 def _operations(key: int, amendments: Iterable[Amendment]) -> list[GroupedChange]:
-    """Deletions of a block that say the same of what is beneath, and insertions of the same text, are one each."""
+    """Operations that want the same of a block are one each."""
     same: dict[tuple[object, ...], list[Amendment]] = defaultdict(list)
     for a in by_number(amendments):
         if a.operation is not Operation.REPLACE:
-            told = (a.beneath,) if a.operation is Operation.DELETE else (a.text, a.new_kind, a.new_level)
-            same[(a.operation is Operation.INSERT, *told)].append(a)
+            same[_ORDER.index(a.operation), *wanted(a)].append(a)
     ordered = sorted(same.items(), key=lambda item: (item[0][0], item[1][0].number))
     return [_group(key, 0, found[0].operation, None, tuple(found), ()) for _, found in ordered]
+
+
+def wanted(amendment: Amendment) -> tuple[object, ...]:
+    """What an operation wants of its block: equal where two amendments on one block want the same."""
+    match amendment.operation:
+        case Operation.DELETE:
+            return (amendment.beneath,)
+        case Operation.INSERT:
+            return (amendment.text, *amendment.cells, amendment.new_kind, amendment.new_level)
+        case Operation.MOVE:
+            return (amendment.after,)
+        case Operation.RESHAPE:
+            return (amendment.new_kind, amendment.new_level)
+        case _:
+            return ()
 
 
 def _group(
@@ -239,38 +264,6 @@ def _group(
         proposers=proposers,
         supporters=tuple(name for name in supporting if name not in proposers),
     )
-
-
-def _deletions(
-    blocks: Sequence[Keyed], of_key: Mapping[int, Keyed], of_block: Mapping[int, Sequence[Amendment]]
-) -> Iterable[tuple[int, Amendment, frozenset[int]]]:
-    """(block, deletion that takes it, ids of the amendments that would change it) wherever both are proposed."""
-    deleting = [a for found in of_block.values() for a in found if a.operation is Operation.DELETE and a.key in of_key]
-    if not deleting:
-        return
-    by_id = {str(a.id): a for found in of_block.values() for a in found}
-    operations = []
-    concerned: set[int] = set()
-    for a in deleting:
-        under = beneath(blocks, a.key)
-        goes, stays = (under, ()) if a.beneath != "lift" else ((), under)
-        concerned |= {a.key, *goes}
-        operations.append(
-            structure.Operation(id=str(a.id), kind=OperationKind.DELETE, key=a.key, also=goes, raised=stays)
-        )
-    operations += [
-        structure.Operation(id=str(a.id), kind=OperationKind.REPLACE, key=a.key, part=a.part, text=a.text)
-        for key in concerned
-        for a in of_block.get(key, ())
-        if a.operation is Operation.REPLACE
-    ]
-    for collision in restructure(blocks, operations).collisions:
-        if collision.kind is CollisionKind.DELETED_AND_CHANGED:
-            found = [by_id[name] for name in collision.operations]
-            changed = frozenset(a.id for a in found if a.operation is Operation.REPLACE)
-            for a in found:
-                if a.operation is Operation.DELETE:
-                    yield collision.keys[0], a, changed
 
 
 def _clusters(groups: Sequence[GroupedChange], conflicts: Iterable[Between]) -> tuple[tuple[GroupedChange, ...], ...]:

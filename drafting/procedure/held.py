@@ -18,8 +18,9 @@ from drafting.procedure.acting import case_of, record, require
 from drafting.procedure.bracket import bracketed, bracketed_whole
 from drafting.procedure.checklist import checklist
 from drafting.procedure.consolidate import lock_consolidation, working_draft
+from drafting.procedure.contributing import has_blank_line
+from drafting.procedure.insertions import put_insertion
 from drafting.procedure.layout import rows_of
-from drafting.procedure.operations import put_insertion
 from drafting.procedure.rulings import latest_decisions
 from drafting.rules.lifecycle import Disposition, HeldFate, Operation, Ruling
 from drafting.rules.permissions import Act
@@ -30,7 +31,8 @@ from drafting.text.merge import Change, changes
 def choose_fate(session: Session, amendment: Amendment, fate: HeldFate, *, by: Seat, at: datetime) -> None:
     """Say what publication does with a held amendment.
 
-    Raises NotPermitted or Invalid ("not-held"; "cannot-carry": its block is deleted, so that it has no place).
+    Raises NotPermitted or Invalid ("not-held"; "cannot-carry": its block is deleted, so that it has no place;
+    "cannot-bracket": it changes no words that could stand between brackets).
     """
     round_ = session.get_one(Round, amendment.round_id)
     lock_consolidation(session, round_)
@@ -38,6 +40,8 @@ def choose_fate(session: Session, amendment: Amendment, fate: HeldFate, *, by: S
     if amendment.disposition is not Disposition.HELD:
         raise Invalid("not-held", number=amendment.number)
     _refuse_gone(session, round_, [amendment])
+    if fate is HeldFate.BRACKETED and not _has_words(amendment):
+        raise Invalid("cannot-bracket", number=amendment.number, key=amendment.key)
     amendment.held_fate = fate
     record(session, act=Act.DECIDE, verb="choose_fate", by=by, at=at, amendment=amendment.id, fate=fate.value)
 
@@ -122,6 +126,13 @@ def put_brackets(session: Session, round_: Round, *, at: datetime) -> None:
     session.flush()
 
 
+def _has_words(amendment: Amendment) -> bool:
+    """Whether what it proposes are words: a move, a join, a split, another kind of block are none."""
+    if amendment.operation in (Operation.MOVE, Operation.JOIN, Operation.RESHAPE):
+        return False
+    return amendment.operation is not Operation.REPLACE or not has_blank_line(amendment.text)
+
+
 def _moved(source: str, text: str, change: Change) -> Change | None:
     """The change at its place in `text`, where accepted changes have moved it; None where its words are gone."""
     shift = 0
@@ -140,7 +151,8 @@ def _bracket_insertion(session: Session, proposed: Sequence[Amendment], working:
     brought = {amendment.id for amendment in proposed}
     for row in rows_of(session, working):
         if row.from_amendment_id in brought:
-            row.text = bracketed_whole(row.text, names, delete=False)
+            row.text = bracketed_whole(row.text, names, delete=False) if row.text else ""
+            row.cells = [bracketed_whole(cell, names, delete=False) if cell else "" for cell in row.cells]
     session.flush()
 
 

@@ -7,13 +7,15 @@ import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import set_committed_value
 
 from drafting.model.paragraphs import RANK_STEP, DraftParagraph, Paragraph
 from drafting.model.texts import Draft, Numbering, Text
 from drafting.procedure.counters import take
 from drafting.text.blocks import Block, Kind, point_markers
+from drafting.text.order import longest_rising
 from drafting.text.render import render_inline
 
 _REFERENCE = re.compile(r"\[\^([^\]\s]+)\]")
@@ -47,6 +49,40 @@ def lay_out(session: Session, draft: Draft, blocks: Iterable[Block]) -> list[Dra
     session.add_all(rows)
     session.flush()
     return rows
+
+
+def put_in_order(session: Session, rows: Sequence[DraftParagraph]) -> None:
+    """Let the ranks of `rows` rise in this order. As few as can be get a new one, and none a new version: who works on
+    the words of a block is not disturbed when it moves."""
+    stay = set(longest_rising([row.rank for row in rows]))
+    if len(stay) == len(rows):
+        return
+    ranks = _between([row.rank if place in stay else None for place, row in enumerate(rows)])
+    for row, rank in zip(rows, ranks, strict=True):
+        if row.rank != rank:
+            here = update(DraftParagraph).where(DraftParagraph.id == row.id).values(rank=rank)
+            session.execute(here, execution_options={"synchronize_session": False})
+            set_committed_value(row, "rank", rank)
+
+
+def _between(ranks: Sequence[int | None]) -> list[int]:
+    """`ranks` with those that are missing put between their neighbours; all counted anew where there is no room."""
+    out: list[int] = []
+    at, place = 0, 0
+    while place < len(ranks):
+        end = place
+        while end < len(ranks) and ranks[end] is None:
+            end += 1
+        here = ranks[end] if end < len(ranks) else None
+        after = here if here is not None else at + RANK_STEP * (end - place + 1)
+        step = (after - at) // (end - place + 1)
+        if step == 0:
+            return [number * RANK_STEP for number in range(1, len(ranks) + 1)]
+        out += [at + step * number for number in range(1, end - place + 1)]
+        if here is not None:
+            out.append(here)
+        at, place = after, end + 1
+    return out
 
 
 def printed_numbers(blocks: Sequence[Block], numbering: Numbering) -> list[str]:

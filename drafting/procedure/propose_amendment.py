@@ -2,38 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from drafting.errors import Invalid, NotFound
-from drafting.model.amendments import Amendment, AmendmentChange, Unsent
-from drafting.model.paragraphs import DraftParagraph
+from drafting.errors import Invalid
+from drafting.model.amendments import Amendment, Unsent
 from drafting.model.people import Delegation, Seat
 from drafting.model.rounds import Round
 from drafting.procedure.acting import hold_round, record, touch
-from drafting.procedure.collisions import keyed_blocks
 from drafting.procedure.contributing import (
     block_of,
     given_reason,
-    has_blank_line,
     next_amendment_number,
     position,
     require_contributing,
-    stored,
 )
+from drafting.procedure.grouping import wanted
+from drafting.procedure.proposed_operation import Typed, put_operation
 from drafting.procedure.unsent import amendment_form, sent
 from drafting.rules.deadlines import Timeliness
 from drafting.rules.lifecycle import ItemKind, ItemState, Operation
 from drafting.rules.permissions import Act, is_suggestion
-from drafting.text.blocks import Block, Kind
-from drafting.text.merge import changes
-from drafting.text.structure import beneath as points_beneath
-
-INSERTABLE = (Kind.PARAGRAPH, Kind.POINT, Kind.HEADING)
-DEEPEST = 6
-BENEATH = ("delete", "lift")
+from drafting.text.blocks import Kind
 
 
 def propose_amendment(
@@ -51,6 +44,8 @@ def propose_amendment(
     new_kind: Kind | None = None,
     new_level: int | None = None,
     beneath: str = "",
+    cells: Sequence[str] = (),
+    after: int | None = None,
     form_opened: datetime | None = None,
     on_behalf_of: Delegation | None = None,
     source: str = "",
@@ -59,10 +54,8 @@ def propose_amendment(
     """Submit an amendment to the round's draft; what was kept unsent of its form is gone with it.
 
     `form_opened` is when the form was made (grace); `unsent` a colleague's item that the head submits. Raises
-    NotPermitted; Closed ("deadline-passed", "round-closed"); NotFound ("block-unknown", "part-unknown"); Invalid:
-    "unchanged", "text-missing", "blank-line-in-replace", "too-long", "control-character", "reason-missing",
-    "reason-too-long", "beneath-missing", "kind-not-insertable", "level-unknown", "inside-table",
-    "after-footnote", "already-submitted" (with `number`), "delegation-inactive".
+    NotPermitted; Closed ("deadline-passed", "round-closed"); what `put_operation` raises; Invalid: "reason-missing",
+    "reason-too-long", "already-submitted" (with `number`), "delegation-inactive".
     """
     hold_round(session, round_)
     timely = require_contributing(
@@ -79,9 +72,8 @@ def propose_amendment(
         source=source.strip()[:200],
         operation=operation,
         key=key,
-        part=part if operation is Operation.REPLACE else 0,
         text="",
-        new_kind=None,
+        cells=[],
         new_level=1,
         beneath="",
         reason="",
@@ -92,14 +84,22 @@ def propose_amendment(
         late=timely is not Timeliness.IN_TIME,
     )
     with session.no_autoflush:
-        if operation is Operation.INSERT:
-            _insert(session, round_, amendment, row, text, new_kind, new_level)
-        elif row is None:
-            raise NotFound("block-unknown", key=key)
-        elif operation is Operation.REPLACE:
-            _replace(amendment, row, part, text)
-        else:
-            _delete(session, round_, amendment, row, beneath)
+        put_operation(
+            session,
+            round_,
+            amendment,
+            row,
+            Typed(
+                operation=operation,
+                part=part,
+                text=text,
+                cells=cells,
+                new_kind=new_kind,
+                new_level=new_level,
+                beneath=beneath,
+                after=after,
+            ),
+        )
         amendment.reason = given_reason(reason)
         amendment.number = next_amendment_number(session, round_.text_id)
         _refuse_twice(session, amendment)
@@ -122,81 +122,8 @@ def propose_amendment(
     return amendment
 
 
-def proposed_changes(base: str, text: str) -> list[AmendmentChange]:
-    """The changes that a proposed text comes to, as they are stored. Raises Invalid ("unchanged")."""
-    found = [AmendmentChange(start=c.start, end=c.end, text=c.text) for c in changes(base, text)]
-    if not found:
-        raise Invalid("unchanged", field="text")
-    return found
-
-
-def _replace(amendment: Amendment, row: DraftParagraph, part: int, text: str) -> None:
-    parts = row.block.parts
-    if not 0 <= part < len(parts):
-        raise NotFound("part-unknown", key=row.key, part=part)
-    text = stored(text, field="text")
-    if not text.strip() and row.kind is not Kind.ROW:
-        raise Invalid("text-missing", field="text")
-    if has_blank_line(text):
-        raise Invalid("blank-line-in-replace", field="text")
-    if text == parts[part]:
-        raise Invalid("unchanged", field="text")
-    amendment.text = text
-    amendment.changes = proposed_changes(parts[part], text)
-
-
-def _delete(session: Session, round_: Round, amendment: Amendment, row: DraftParagraph, beneath: str) -> None:
-    count = len(points_beneath(keyed_blocks(session, round_), row.key))
-    if count and beneath not in BENEATH:
-        raise Invalid("beneath-missing", field="beneath", count=count)
-    amendment.beneath = beneath if count else ""
-
-
-def _insert(
-    session: Session,
-    round_: Round,
-    amendment: Amendment,
-    row: DraftParagraph | None,
-    text: str,
-    new_kind: Kind | None,
-    new_level: int | None,
-) -> None:
-    text = stored(text, field="text")
-    if not text.strip():
-        raise Invalid("text-missing", field="text")
-    if row is not None and row.kind is Kind.FOOTNOTE:
-        raise Invalid("after-footnote", key=row.key)
-    if row is not None and row.kind is Kind.ROW and _followed_in_table(session, round_, row):
-        raise Invalid("inside-table", key=row.key)
-    like = row.block if row is not None and row.kind in INSERTABLE else Block(kind=Kind.PARAGRAPH)
-    kind = new_kind or like.kind
-    if kind not in INSERTABLE:
-        raise Invalid("kind-not-insertable", field="new_kind", kind=kind.value)
-    level = new_level or (like.level if kind is like.kind else 1)
-    if not 1 <= level <= (1 if kind is Kind.PARAGRAPH else DEEPEST):
-        raise Invalid("level-unknown", field="new_level", level=level)
-    amendment.text, amendment.new_kind, amendment.new_level = text, kind, level
-
-
-def _followed_in_table(session: Session, round_: Round, row: DraftParagraph) -> bool:
-    later = session.scalar(
-        select(DraftParagraph)
-        .where(
-            DraftParagraph.draft_id == round_.draft_id, DraftParagraph.rank > row.rank, DraftParagraph.gone.is_(False)
-        )
-        .order_by(DraftParagraph.rank)
-        .limit(1)
-    )
-    return later is not None and later.kind is Kind.ROW and later.table_number == row.table_number
-
-
 def _refuse_twice(session: Session, amendment: Amendment) -> None:
-    """A double click, or the same thing proposed again by the same delegation, is one amendment.
-
-    Asked once the number is taken: of two clicks at the same moment the second waits for it, and then finds the first.
-    """
-    there = session.scalar(
-        select(Amendment.number).where(
+from drafting.procedure.acting import hold_round, record, touch
             Amendment.round_id == amendment.round_id,
             Amendment.delegation_id == amendment.delegation.id,
             Amendment.state == ItemState.SUBMITTED,
@@ -206,5 +133,6 @@ def _refuse_twice(session: Session, amendment: Amendment) -> None:
             Amendment.text == amendment.text,
         )
     )
-    if there is not None:
-        raise Invalid("already-submitted", number=there)
+    for standing in there:
+        if wanted(standing) == wanted(amendment):
+            raise Invalid("already-submitted", number=standing.number)

@@ -21,8 +21,10 @@ from drafting.procedure.checklist import Checklist, checklist
 from drafting.procedure.consolidate import working_draft
 from drafting.procedure.held import put_brackets
 from drafting.procedure.layout import dangling_references, number_and_render, rows_of
+from drafting.procedure.settled import settle_rows
 from drafting.rules.lifecycle import DraftState, Lineage, RoundState
 from drafting.rules.permissions import Act
+from drafting.text.order import moved
 
 
 def publish_next_draft(
@@ -54,7 +56,7 @@ def publish_next_draft(
         raise Invalid("reference-taken", field="reference", reference=reference)
     base = round_.draft
     put_brackets(session, round_, at=at)
-    rows = rows_of(session, working)
+    rows = settle_rows(session, working)
     _refuse_broken(rows)
     number_and_render(rows, working.text.numbering)
     _write_concordance(session, base, working)
@@ -101,16 +103,36 @@ def _refuse_broken(rows: Sequence[DraftParagraph]) -> None:
 
 def _write_concordance(session: Session, base: Draft, following: Draft) -> None:
     before = {row.key: row for row in rows_of(session, base)}
-    after = {row.key: row for row in rows_of(session, following)}
+    standing = rows_of(session, following, with_gone=True)
+    after = {row.key: row for row in standing if not row.gone}
+    joined = {row.key: row.joined_into for row in standing if row.joined_into is not None and row.key in before}
+    other = dict(joined)
+    for row in after.values():
+        if row.split_from is not None:
+            other[row.key] = row.split_from
+            other.setdefault(row.split_from, row.key)
+    split = {key for key, row in after.items() if row.split_from is not None}
+    split |= {row.split_from for row in after.values() if row.split_from is not None}
+    for second, first in joined.items():
+        other.setdefault(first, second)
+    gone_elsewhere = moved(before, after)
     for key in [*before, *(key for key in after if key not in before)]:
+        lineage = _lineage(before.get(key), after.get(key))
+        if key in joined or key in joined.values():
+            lineage = Lineage.JOINED
+        elif key in split:
+            lineage = Lineage.SPLIT
+        elif key in gone_elsewhere:
+            lineage = Lineage.MOVED
         session.add(
             Concordance(
                 from_draft_id=base.id,
                 to_draft_id=following.id,
                 key=key,
-                lineage=_lineage(before.get(key), after.get(key)),
+                lineage=lineage,
                 from_number=before[key].number if key in before else "",
                 to_number=after[key].number if key in after else "",
+                to_key=other.get(key),
             )
         )
     session.flush()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -15,19 +15,23 @@ from drafting.model.paragraphs import DraftParagraph
 from drafting.model.rounds import Round
 from drafting.model.texts import Draft
 from drafting.procedure.collisions import loaded
+from drafting.procedure.descent import Descents
+from drafting.procedure.layout import rows_of
 from drafting.procedure.rulings import latest_decisions
 from drafting.rules.lifecycle import HeldFate, ItemState, Operation, Ruling
+from drafting.text.diff import Op
 from drafting.text.merge import Authored, Change
-from drafting.text.provenance import attribute
+from drafting.text.provenance import Run, attribute
+from drafting.text.tokens import BLANK_LINE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WhyRun:
     """A stretch of a block's part between two drafts. A changed one has the `amendments` that it came from with their
     `decisions`; where there are none it is the secretariat's own hand, with `hand_reason` and, in `decisions`, the
-    amendments that it accepted as modified."""
+    amendments that it accepted as modified. "operation": the block was moved, joined or given another kind."""
 
-    op: Literal["equal", "delete", "insert"]
+    op: Literal["equal", "delete", "insert", "operation"]
     text: str
     part: int
     amendments: tuple[Amendment, ...] = ()
@@ -36,52 +40,97 @@ class WhyRun:
 
 
 def why(session: Session, draft: Draft, key: int) -> tuple[WhyRun, ...]:
-    """The runs of the block `key` from the draft's base to `draft`; () where nothing is known of it."""
-    after = _row(session, draft.id, key)
-    before = _row(session, draft.base_id, key) if draft.base_id is not None else None
+    """The runs of the block `key` from the draft's base to `draft`; () where nothing is known of it.
+
+    Operations on the block come first. A block that was joined has the wordings of both before it, one that was split
+    off its own stretch of what they came to.
+    """
     round_ = session.scalar(select(Round).where(Round.draft_id == draft.base_id))
-    if round_ is None or (before is None and after is None):
+    if round_ is None or draft.base_id is None:
         return ()
-    if before is None and after is not None:
-        return _inserted(session, after)
+    base = session.get_one(Draft, draft.base_id)
+    descents = Descents(rows_of(session, base), rows_of(session, draft, with_gone=True))
+    after, before = descents.now.get(key), descents.before.get(key)
+    if before is None and after is None:
+        return ()
+    sources = descents.sources_of(descents.first_of(key))
+    if not sources:
+        return _inserted(session, after) if after is not None else ()
     proposed = session.scalars(
         select(Amendment)
-        .where(Amendment.round_id == round_.id, Amendment.key == key, Amendment.state == ItemState.SUBMITTED)
+        .where(Amendment.round_id == round_.id, Amendment.key.in_(sources), Amendment.state == ItemState.SUBMITTED)
         .order_by(Amendment.number)
         .options(*loaded())
     ).all()
     latest = latest_decisions(session, [a.id for a in proposed])
-    if before is not None and after is None:
-        return _deleted(before, proposed, latest)
-    assert before is not None and after is not None
+    told = [
+        WhyRun(op="operation", text="", part=0, amendments=(a,), decisions=(latest[a.id, None],))
+        for a in proposed
+        if a.operation in (Operation.JOIN, Operation.MOVE, Operation.RESHAPE)
+        and (a.id, None) in latest
+        and latest[a.id, None].ruling is Ruling.ACCEPT
+    ]
+    if after is None:
+        return (*told, *_deleted(before, proposed, latest)) if before is not None and not told else tuple(told)
+    return (
+        *told,
+        *(run for part in range(len(after.block.parts)) for run in _words(descents, after, part, proposed, latest)),
+    )
+
+
+def _words(
+    descents: Descents,
+    after: DraftParagraph,
+    part: int,
+    proposed: Sequence[Amendment],
+    latest: Mapping[tuple[int, int | None], Decision],
+) -> Iterable[WhyRun]:
+    """The runs of one part, cut to what stands in the block `after`."""
+    descent = descents.of(after.key, part)
+    if descent is None:
+        return
     by_name = {str(a.id): a for a in proposed}
+    accepted = [
+        Authored(
+            key=str(a.id),
+            change=Change(descent.old_at[a.key] + change.start, descent.old_at[a.key] + change.end, change.text),
+        )
+        for a in proposed
+        if a.operation is Operation.REPLACE and a.part == part
+        for change in a.changes
+        if (a.id, change.id) in latest and latest[a.id, change.id].ruling is Ruling.ACCEPT
+    ]
     modified = tuple(d for d in latest.values() if d.ruling is Ruling.MODIFY)
-    held = [a for a in proposed if a.held_fate is HeldFate.BRACKETED]
-    runs: list[WhyRun] = []
-    for part, (old, new) in enumerate(zip(before.block.parts, after.block.parts, strict=False)):
-        accepted = [
-            Authored(key=str(a.id), change=Change(change.start, change.end, change.text))
-            for a in proposed
-            if a.operation is Operation.REPLACE and a.part == part
-            for change in a.changes
-            if (a.id, change.id) in latest and latest[a.id, change.id].ruling is Ruling.ACCEPT
-        ]
-        for run in attribute(old, new, accepted):
-            if run.op == "equal":
-                runs.append(WhyRun(op="equal", text=run.text, part=part))
-                continue
-            amendments = tuple(by_name[name] for name in run.keys if name in by_name)
-            if amendments:
-                found = tuple(d for (a_id, _c), d in latest.items() if any(a.id == a_id for a in amendments))
-                runs.append(WhyRun(op=run.op, text=run.text, part=part, amendments=amendments, decisions=found))
-            elif held and not after.by_hand:
-                found = tuple(d for (a_id, _c), d in latest.items() if any(a.id == a_id for a in held))
-                runs.append(WhyRun(op=run.op, text=run.text, part=part, amendments=tuple(held), decisions=found))
-            else:
-                runs.append(
-                    WhyRun(op=run.op, text=run.text, part=part, decisions=modified, hand_reason=after.hand_reason)
-                )
-    return tuple(runs)
+    held = tuple(a for a in proposed if a.held_fate is HeldFate.BRACKETED)
+    start, end = descent.new_at[after.key]
+    start = max(start - len(BLANK_LINE), 0)  # the blank line that parts it from the block before is its own
+    runs = attribute(descent.old, descent.new, accepted)
+    for op, text, names in _cut(runs, start, end, last=end == len(descent.new)):
+        if op == "equal":
+            yield WhyRun(op="equal", text=text, part=part)
+            continue
+        amendments = tuple(by_name[name] for name in names if name in by_name)
+        if not amendments and held and not after.by_hand:
+            amendments = held
+        if amendments:
+            found = tuple(d for (a_id, _c), d in latest.items() if any(a.id == a_id for a in amendments))
+            yield WhyRun(op=op, text=text, part=part, amendments=amendments, decisions=found)
+        else:
+            yield WhyRun(op=op, text=text, part=part, decisions=modified, hand_reason=after.hand_reason)
+
+
+def _cut(runs: Iterable[Run], start: int, end: int, *, last: bool) -> Iterable[tuple[Op, str, tuple[str, ...]]]:
+    """The runs that stand in `start` to `end` of the result, with what was deleted there; `last`: nothing follows."""
+    at = 0
+    for run in runs:
+        if run.op == "delete":
+            if start <= at < end or (last and at == end):
+                yield run.op, run.text, run.keys
+            continue
+        first, final = max(at, start), min(at + len(run.text), end)
+        if first < final:
+            yield run.op, run.text[first - at : final - at], run.keys
+        at += len(run.text)
 
 
 def _inserted(session: Session, after: DraftParagraph) -> tuple[WhyRun, ...]:
@@ -101,7 +150,7 @@ def _inserted(session: Session, after: DraftParagraph) -> tuple[WhyRun, ...]:
 
 
 def _deleted(
-    before: DraftParagraph, proposed: Sequence[Amendment], latest: dict[tuple[int, int | None], Decision]
+    before: DraftParagraph, proposed: Sequence[Amendment], latest: Mapping[tuple[int, int | None], Decision]
 ) -> tuple[WhyRun, ...]:
     deleting = tuple(
         a
@@ -112,12 +161,4 @@ def _deleted(
     return tuple(
         WhyRun(op="delete", text=text, part=part, amendments=deleting, decisions=decisions)
         for part, text in enumerate(before.block.parts)
-    )
-
-
-def _row(session: Session, draft_id: int | None, key: int) -> DraftParagraph | None:
-    return session.scalar(
-        select(DraftParagraph).where(
-            DraftParagraph.draft_id == draft_id, DraftParagraph.key == key, DraftParagraph.gone.is_(False)
-        )
     )

@@ -28,8 +28,8 @@ from drafting.text.operations import (
 from drafting.text.structure_rules import Rules
 
 __all__ = [
-    "Collision", "CollisionKind", "Keyed", "Operation", "OperationKind", "Structure", "beneath", "passages",
-    "restructure", "settle",
+    "DIVISIBLE", "Collision", "CollisionKind", "Keyed", "Operation", "OperationKind", "Structure", "beneath",
+    "passages", "restructure", "settle",
 ]  # fmt: skip
 
 _START = 0

@@ -70,7 +70,10 @@ class Rules:
             if left:
                 yield _collision(CollisionKind.POINTS_NOT_NAMED, [operation], operation.key, *left)
         for key, deleting in self.deleting.items():
-            others = [*self.changing[key], *self.raising[key]]
+            # A point that goes anyway may be raised by the deletion of another block: only two deletions of one block
+            # that say different things of it cannot go together.
+            same = {operation.key for operation in deleting}
+            others = [*self.changing[key], *(o for o in self.raising[key] if o.key in same)]
             if others:
                 yield _collision(CollisionKind.DELETED_AND_CHANGED, [*deleting, *others], key)
         for operation in self.of_kind[OperationKind.RESHAPE]:

@@ -15,6 +15,7 @@ from drafting.model.paragraphs import DraftParagraph
 from drafting.model.rounds import Round
 from drafting.procedure.collisions import beside
 from drafting.procedure.contributing import has_blank_line, stored
+from drafting.procedure.proposed_operation import Typed, proposal
 from drafting.procedure.unsent import amendment_form
 from drafting.rules.lifecycle import ItemKind, Operation
 from drafting.text.blocks import Kind
@@ -99,7 +100,7 @@ def preview(session: Session, round_: Round, row: DraftParagraph | None, form: A
     assert row is not None
     if form.operation is Operation.DELETE:
         base = " · ".join(row.block.parts)
-        near = beside(session, round_, key=form.key, part=0, operation=Operation.DELETE, also=form.beneath != "lift")
+        near = beside(session, round_, proposal(form.key, Typed(operation=Operation.DELETE, beneath=form.beneath)))
         shown = Markup("<p><del>{}</del></p>").format(Markup(render_inline(base)))
         return Preview(live=shown, same=near.same, rivals=near.rivals)
     base = row.block.parts[form.part]
@@ -119,7 +120,9 @@ def preview(session: Session, round_: Round, row: DraftParagraph | None, form: A
     else:
         shown = Markup("<p>{}</p>").format(Markup(render_diff(segments)))
     proposed = changes(base, text)
-    near = beside(session, round_, key=form.key, part=form.part, operation=Operation.REPLACE, changes=proposed)
+    near = beside(
+        session, round_, proposal(form.key, Typed(operation=Operation.REPLACE, part=form.part, text=text)), proposed
+    )
     problem = ""
     if has_blank_line(text):
         problem = gettext("A blank line would make two paragraphs of it; use “Add a paragraph after” for the second.")

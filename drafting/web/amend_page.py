@@ -13,12 +13,11 @@ from drafting.model.rounds import Round
 from drafting.model.texts import Draft
 from drafting.procedure.acting import case_of
 from drafting.procedure.collisions import keyed_blocks
-from drafting.procedure.propose_amendment import INSERTABLE
 from drafting.rules.labels import amendment_label
 from drafting.rules.lifecycle import REASON_LIMIT, ItemKind, Operation
 from drafting.rules.permissions import Act, may
 from drafting.text.blocks import Block, Kind
-from drafting.text.structure import Keyed, beneath
+from drafting.text.structure import DIVISIBLE, Keyed, beneath
 from drafting.web.access import now, seat
 from drafting.web.amend_form import AmendForm, Preview, preview
 from drafting.web.database import db
@@ -75,8 +74,8 @@ def page(
         cells=_cells(draft, row, form),
         beneath=len(under),
         kinds=[kind.value for kind in ItemKind],
-        block_kinds=[kind.value for kind in INSERTABLE],
-        like=row.kind.value if row is not None and row.kind in INSERTABLE else Kind.PARAGRAPH.value,
+        block_kinds=[kind.value for kind in (Kind.PARAGRAPH, Kind.POINT, Kind.HEADING)],
+        like=row.kind.value if row is not None and row.kind in DIVISIBLE else Kind.PARAGRAPH.value,
         delegations=delegations_to_speak_for() if how.on_behalf else [],
         reason_limit=REASON_LIMIT,
         copy_name=copy_name(draft, form.name),

@@ -17,8 +17,8 @@ from drafting.procedure.collisions import collisions_on
 from drafting.procedure.consolidate import begin_consolidation, working_draft
 from drafting.procedure.decide import Ruled, decide, refuse_stale, version_of
 from drafting.procedure.find import find_text, latest_round
+from drafting.procedure.insertions import move_inserted
 from drafting.procedure.layout import rows_of
-from drafting.procedure.operations import move_inserted
 from drafting.procedure.rounds import close_round
 from drafting.procedure.rulings import latest_decisions, ruling_on
 from drafting.procedure.undo import undo

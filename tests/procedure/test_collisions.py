@@ -16,6 +16,7 @@ from drafting.procedure.collisions import (
     collisions_of,
     collisions_on,
 )
+from drafting.procedure.proposed_operation import Typed, proposal
 from drafting.procedure.support_amendment import support_amendment
 from drafting.procedure.withdraw_amendment import withdraw_amendment
 from drafting.rules.lifecycle import Operation
@@ -85,7 +86,7 @@ def test_supporters_are_named_once_and_apart(session: Session, round_: Round) ->
 def test_a_deletion_collides_with_every_change_of_its_block(session: Session, round_: Round) -> None:
     an_amendment(session, round_, operation=Operation.DELETE, by=a_seat(session, "seville"))
     found = collisions_on(session, round_, 1)
-    assert sorted(between.kind for between in found.conflicts) == ["delete", "delete", "delete", "overlap"]
+    assert sorted(between.kind for between in found.conflicts) == ["deleted-and-changed"] * 3 + ["overlap"]
     assert len(found.clusters) == 1 and len(found.clusters[0]) == 4
     assert collision_counts(session, round_) == {1: 4}
 
@@ -154,13 +155,13 @@ def test_before_it_is_sent_a_proposal_is_told_what_is_the_same_and_what_it_colli
 ) -> None:
     def ask(text: str) -> Beside:
         proposed = changes(ENCOURAGE, text)
-        return beside(session, round_, key=1, part=0, operation=Operation.REPLACE, changes=proposed)
+        return beside(session, round_, proposal(1, Typed(operation=Operation.REPLACE, text=text)), proposed)
 
     same = ask(LUBLIN)
     assert ([a.number for a in same.same], same.rivals) == ([3], ())
     against = ask(ENCOURAGE.replace("encourage", "oblige"))
     assert ([a.number for a in against.rivals], against.same) == ([1, 2], ())
-    deleting = beside(session, round_, key=1, part=0, operation=Operation.DELETE)
+    deleting = beside(session, round_, proposal(1, Typed(operation=Operation.DELETE)))
     assert [a.number for a in deleting.rivals] == [1, 2, 3]
 
 

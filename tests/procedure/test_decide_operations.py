@@ -9,8 +9,8 @@ from drafting.model.amendments import Amendment
 from drafting.model.decisions import Decision
 from drafting.model.rounds import Round
 from drafting.procedure.consolidate import working_draft
+from drafting.procedure.insertions import move_inserted
 from drafting.procedure.layout import rows_of
-from drafting.procedure.operations import move_inserted
 from drafting.procedure.withdraw_amendment import withdraw_amendment
 from drafting.rules.lifecycle import Disposition, Operation, Ruling
 from drafting.text.blocks import Kind

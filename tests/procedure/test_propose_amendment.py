@@ -74,8 +74,6 @@ def test_text_is_stored_composed_with_plain_line_ends_and_without_empty_ends(ses
         (ENCOURAGE, "unchanged"),
         (ENCOURAGE + "\r\n", "unchanged"),
         ("", "text-missing"),
-        (REQUIRE + "\n\nAnd more.", "blank-line-in-replace"),
-        (REQUIRE + "\n \t\nAnd more.", "blank-line-in-replace"),
         ("x" * (MAX_BLOCK_CHARS + 1), "too-long"),
         (REQUIRE + "\x00", "control-character"),
     ],

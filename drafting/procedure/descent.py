@@ -1,0 +1,87 @@
+"""Where the words of a draft's blocks stand in the next one: joined blocks became one text, a split one several."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from drafting.model.paragraphs import DraftParagraph
+from drafting.text.tokens import BLANK_LINE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Descent:
+    """Blocks that belong together before and after, as one wording each.
+
+    `old` has a space between blocks that were joined, `new` a blank line between blocks that were split. `old_at`: key
+    → where its words begin in `old`; `new_at`: key → its stretch of `new`. Code points, half-open.
+    """
+
+    old: str
+    new: str
+    old_at: Mapping[int, int]
+    new_at: Mapping[int, tuple[int, int]]
+
+    def place(self, start: int, end: int) -> tuple[int, int, int]:
+        """(key, start, end) of a stretch of `new` within its block; of one that lies in several, the longest share."""
+        shares = [(min(end, last) - max(start, first), key) for key, (first, last) in self.new_at.items()]
+        most = max(length for length, _key in shares)
+        key = next(key for length, key in shares if length == most)
+        first, last = self.new_at[key]
+        return key, max(start, first) - first, min(end, last) - first
+
+
+class Descents:
+    """The descents between two drafts that follow each other; `after` holds the rows that are gone too."""
+
+    def __init__(self, before: Iterable[DraftParagraph], after: Iterable[DraftParagraph]) -> None:
+        self.before = {row.key: row for row in before}
+        self.now: dict[int, DraftParagraph] = {}
+        self._joined: dict[int, int] = {}
+        self._split: dict[int, list[DraftParagraph]] = defaultdict(list)
+        for row in after:
+            if row.joined_into is not None:
+                self._joined[row.key] = row.joined_into
+            elif not row.gone:
+                self.now[row.key] = row
+                if row.split_from is not None:
+                    self._split[row.split_from].append(row)
+
+    def first_of(self, key: int) -> int:
+        """The key of the block that a block of either draft belongs to: the one joined into, or split off."""
+        row = self.now.get(key)
+        if row is not None and row.split_from is not None:
+            return row.split_from
+        return self._joined.get(key, key)
+
+    def sources_of(self, first: int) -> list[int]:
+        """The keys of the earlier blocks whose words the block `first` and those split off it hold, in order."""
+        return [key for key in self.before if self._joined.get(key, key) == first]
+
+    def is_plain(self, key: int) -> bool:
+        """Whether the block was neither split nor joined with another."""
+        first = self.first_of(key)
+        return not self._split.get(first) and all(source == first for source in self.sources_of(first))
+
+    def of(self, key: int, part: int = 0) -> Descent | None:
+        """The descent that a block of either draft belongs to; None where its words, or the part, are gone."""
+        first = self.first_of(key)
+        sources = self.sources_of(first)
+        if first not in self.now or not sources:
+            return None
+        if any(part >= len(row.block.parts) for row in (self.now[first], self.before[sources[0]])):
+            return None
+        old = ""
+        old_at: dict[int, int] = {}
+        for source in sources:
+            old += " " if old_at else ""
+            old_at[source] = len(old)
+            old += self.before[source].block.parts[part]
+        new = ""
+        new_at: dict[int, tuple[int, int]] = {}
+        for row in (self.now[first], *self._split.get(first, ())):
+            new += BLANK_LINE if new_at else ""
+            new_at[row.key] = (len(new), len(new) + len(row.block.parts[part]))
+            new += row.block.parts[part]
+        return Descent(old=old, new=new, old_at=old_at, new_at=new_at)
