@@ -123,7 +123,12 @@ def propose_amendment(
 
 
 def _refuse_twice(session: Session, amendment: Amendment) -> None:
-from drafting.procedure.acting import hold_round, record, touch
+    """A double click, or the same thing proposed again by the same delegation, is one amendment.
+
+    Asked once the number is taken: of two clicks at the same moment the second waits for it, and then finds the first.
+    """
+    there = session.scalars(
+        select(Amendment).where(
             Amendment.round_id == amendment.round_id,
             Amendment.delegation_id == amendment.delegation.id,
             Amendment.state == ItemState.SUBMITTED,
