@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cache
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from drafting.errors import Invalid, NotPermitted
@@ -15,6 +15,8 @@ from drafting.model.people import Delegation, Person, Seat, SignIn
 from drafting.procedure.acting import record
 from drafting.rules.permissions import Act
 
+SIGN_IN_LASTS = timedelta(days=30)
+"""A browser that was forgotten somewhere does not stay signed in for ever."""
 SHORTEST_PASSWORD = 12
 LONGEST_PASSWORD = 500
 _hasher = PasswordHasher()
@@ -57,22 +59,14 @@ def usual_seat(session: Session, person: Person) -> Seat | None:
     return session.scalar(last) or session.scalar(active.order_by(Seat.id).limit(1))
 
 
-def choose_seat(session: Session, sign_in: SignIn, seat_id: int, *, at: datetime) -> Seat:
-    """Act for another of one's own seats from now on. Raises NotPermitted."""
-    seat = session.get(Seat, seat_id)
-    if seat is None or seat.person_id != sign_in.person_id or not seat.active or not seat.delegation.active:
-        raise NotPermitted("seat-not-yours", act=Act.KEEP_OWN_ACCOUNT.value)
-    sign_in.seat = seat
-    record(session, act=Act.KEEP_OWN_ACCOUNT, verb="choose_seat", by=seat, at=at)
-    return seat
+def is_password_of(person: Person, password: str) -> bool:
+    """Whether `password` is the person's; as long to say for one who has none."""
+    return _matches(person.password_hash or _of_nobody(), password[:LONGEST_PASSWORD]) and bool(person.password_hash)
 
 
-def change_password(session: Session, seat: Seat, *, present: str, new: str, at: datetime) -> None:
-    """Raises Invalid ("password-wrong", "password-short", "password-long")."""
-    if not _matches(seat.person.password_hash or _of_nobody(), present):
-        raise Invalid("password-wrong", field="present")
-    seat.person.password_hash = hash_password(new)
-    record(session, act=Act.KEEP_OWN_ACCOUNT, verb="change_password", by=seat, at=at)
+def standing(at: datetime) -> ColumnElement[bool]:
+    """Which sign-ins still hold: not ended, and not too old."""
+    return SignIn.ended_at.is_(None) & (SignIn.created_at > at - SIGN_IN_LASTS)
 
 
 def _matches(kept: str, password: str) -> bool:

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from drafting.errors import Invalid, NotFound
 from drafting.model.people import Delegation, Invitation, Person, Seat
 from drafting.procedure.acting import record, require
+from drafting.procedure.door import hash_password, is_password_of
 from drafting.rules.permissions import Act, Category, Office, Role
 
 INVITATION_LASTS = timedelta(days=14)
@@ -139,11 +140,12 @@ def find_invitation(session: Session, token: str, *, at: datetime) -> Invitation
     return invitation
 
 
-def accept_invitation(session: Session, token: str, *, name: str, password_hash: str | None, at: datetime) -> Seat:
+def accept_invitation(session: Session, token: str, *, name: str, password: str, at: datetime) -> Seat:
     """Use an invitation up: the person (made if the address is new) takes the seat.
 
-    `password_hash` is owed by a person who has none yet. Raises as `find_invitation`, or Invalid ("name-missing",
-    "password-missing").
+    A person who has a password shows by it who they are: the link, which the secretariat has seen, is not enough to
+    act for somebody who sits elsewhere already. Others choose one. Raises as `find_invitation`, or Invalid
+    ("name-missing", "password-missing", "password-short", "password-long", "password-not-yours").
     """
     invitation = find_invitation(session, token, at=at)
     person = session.scalar(select(Person).where(Person.email == invitation.email))
@@ -153,9 +155,11 @@ def accept_invitation(session: Session, token: str, *, name: str, password_hash:
         person = Person(name=" ".join(name.split())[:200], email=invitation.email, created_at=at, password_hash=None)
         session.add(person)
     if person.password_hash is None:
-        if password_hash is None:
+        if not password:
             raise Invalid("password-missing", field="password")
-        person.password_hash = password_hash
+        person.password_hash = hash_password(password)
+    elif not is_password_of(person, password):
+        raise Invalid("password-not-yours", field="password")
     session.flush()
     seat = take_seat(session, person, invitation.delegation, role=invitation.role, offices=list(invitation.offices))
     invitation.used_at = at

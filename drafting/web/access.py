@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from functools import wraps
 from typing import ParamSpec, TypeVar, cast
 
-from flask import Flask, current_app, g, redirect, request, url_for
+from flask import Flask, current_app, g, redirect, request, session, url_for
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
@@ -17,6 +17,7 @@ from werkzeug.wrappers import Response
 from drafting.errors import NotPermitted
 from drafting.model.people import Seat, SignIn
 from drafting.procedure.acting import require
+from drafting.procedure.door import standing
 from drafting.procedure.people import token_hash
 from drafting.rules.permissions import ANY_CASE, Act, Case, Standing, may
 from drafting.web.database import READING_METHODS, db
@@ -53,7 +54,7 @@ def install(app: Flask) -> None:
 def _load(token: str) -> SignedIn | None:
     sign_in = db.session.scalar(
         select(SignIn)
-        .where(SignIn.token_hash == token_hash(token), SignIn.ended_at.is_(None))
+        .where(SignIn.token_hash == token_hash(token), standing(now()))
         .options(joinedload(SignIn.person), joinedload(SignIn.seat).joinedload(Seat.delegation))
     )
     if sign_in is None or not sign_in.seat.active or not sign_in.seat.delegation.active:
@@ -64,6 +65,7 @@ def _load(token: str) -> SignedIn | None:
 def let_in(seat_: Seat, *, at: datetime) -> SignIn:
     """Sign the browser in with `seat_` acting; whoever was signed in there before is signed out."""
     let_out(at=at)
+    session.clear()  # what was in the cookie before, its form token included, is of somebody else
     token = secrets.token_urlsafe(32)
     sign_in = SignIn(token_hash=token_hash(token), person=seat_.person, seat=seat_, created_at=at, ended_at=None)
     db.session.add(sign_in)
@@ -78,6 +80,7 @@ def let_out(*, at: datetime) -> None:
     if isinstance(user, SignedIn):
         user.sign_in.ended_at = at
     logout_user()
+    session.clear()
 
 
 def now() -> datetime:

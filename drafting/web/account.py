@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from flask import Blueprint, render_template, request
 from flask_babel import gettext as _
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select
 from werkzeug.wrappers import Response
 
 from drafting.errors import Invalid, NotPermitted
 from drafting.model.people import SignIn
-from drafting.procedure.acting import record
-from drafting.procedure.door import change_password
+from drafting.procedure import account as verbs
+from drafting.procedure.door import standing
 from drafting.rules.permissions import Act
 from drafting.web.access import acts, maybe_sign_in, now, seat
 from drafting.web.database import db
+from drafting.web.languages import THEMES
 from drafting.web.replies import refused, see_other
 
 bp = Blueprint("account", __name__)
@@ -28,19 +29,20 @@ def account() -> str:
 @bp.post("/account")
 @acts(Act.KEEP_OWN_ACCOUNT)
 def change() -> str | Response | tuple[str, int]:
-    acting = seat()
-    name = " ".join(request.form.get("name", "").split())
+    form = request.form
+    theme = form.get("theme")
     try:
-        if not name:
-            raise Invalid("name-missing", field="name")
+        verbs.change_account(
+            db.session(),
+            seat(),
+            name=form.get("name", ""),
+            shortcuts="shortcuts" in form,
+            keep_typed="keep_typed" in form,
+            theme=theme if theme in THEMES else None,
+            at=now(),
+        )
     except Invalid as error:
         return _page(refused(error)), 422
-    acting.person.name = name[:200]
-    acting.person.shortcuts = "shortcuts" in request.form
-    acting.person.keep_typed = "keep_typed" in request.form
-    if request.form.get("theme") in ("", "light", "dark"):
-        acting.person.theme = request.form["theme"]
-    record(db.session(), act=Act.KEEP_OWN_ACCOUNT, verb="change_account", by=acting, at=now())
     return see_other("account.account", said=_("Saved."))
 
 
@@ -51,10 +53,17 @@ def password() -> str | Response | tuple[str, int]:
     try:
         if form.get("password", "") != form.get("again", ""):
             raise Invalid("passwords-differ", field="again")
-        change_password(db.session(), seat(), present=form.get("present", ""), new=form.get("password", ""), at=now())
+        verbs.change_password(
+            db.session(),
+            seat(),
+            present=form.get("present", ""),
+            new=form.get("password", ""),
+            here=maybe_sign_in(),
+            at=now(),
+        )
     except Invalid as error:
         return _page(refused(error)), 422
-    return see_other("account.account", said=_("The password is changed."))
+    return see_other("account.account", said=_("The password is changed, and all other sign-ins are ended."))
 
 
 @bp.post("/account/sign-ins")
@@ -63,19 +72,14 @@ def end_other_sign_ins() -> Response:
     here = maybe_sign_in()
     if here is None:
         raise NotPermitted("not-signed-in")
-    db.session.execute(
-        update(SignIn)
-        .where(SignIn.person_id == here.person_id, SignIn.id != here.id, SignIn.ended_at.is_(None))
-        .values(ended_at=now())
-    )
-    record(db.session(), act=Act.KEEP_OWN_ACCOUNT, verb="end_other_sign_ins", by=here.seat, at=now())
+    verbs.end_other_sign_ins(db.session(), here, at=now())
     return see_other("account.account", said=_("All other sign-ins are ended."))
 
 
 def _page(errors: list[tuple[str, str]]) -> str:
     acting = seat()
     others = db.session.scalar(
-        select(func.count(SignIn.id)).where(SignIn.person_id == acting.person_id, SignIn.ended_at.is_(None))
+        select(func.count(SignIn.id)).where(SignIn.person_id == acting.person_id, standing(now()))
     )
     seats = [one for one in acting.person.seats if one.active and one.delegation.active]
     return render_template(

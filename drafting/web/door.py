@@ -12,13 +12,14 @@ from werkzeug.wrappers import Response
 
 from drafting.errors import Invalid, NotFound, NotPermitted
 from drafting.model.people import Delegation, Person, Seat
+from drafting.procedure.account import choose_appearance, choose_seat
 from drafting.procedure.acting import record
-from drafting.procedure.door import check_sign_in, choose_seat, hash_password
+from drafting.procedure.door import check_sign_in
 from drafting.procedure.people import accept_invitation, find_invitation
 from drafting.rules.permissions import Act
 from drafting.web.access import acts, let_in, let_out, local_path, maybe_seat, maybe_sign_in, now
 from drafting.web.database import db
-from drafting.web.languages import LANGUAGES
+from drafting.web.languages import LANGUAGES, THEMES
 from drafting.web.replies import refused, see_other
 
 bp = Blueprint("door", __name__)
@@ -63,7 +64,10 @@ def sign_out() -> Response:
     if acting:
         record(db.session(), act=Act.USE_THE_DOOR, verb="sign_out", by=acting, at=now())
     let_out(at=now())
-    return see_other("door.sign_in", said=_("You are signed out."))
+    answer = see_other("door.sign_in", said=_("You are signed out."))
+    # Whoever comes to this computer next finds neither unsent copies nor pages in the browser.
+    answer.headers["Clear-Site-Data"] = '"cache", "storage"'
+    return answer
 
 
 @bp.get("/invitation/<token>")
@@ -77,10 +81,9 @@ def invitation(token: str) -> str | tuple[str, int]:
 def take_invitation(token: str) -> str | Response | tuple[str, int]:
     name, password = request.form.get("name", ""), request.form.get("password", "")
     try:
-        if password != request.form.get("again", ""):
+        if password != request.form.get("again", password):
             raise Invalid("passwords-differ", field="again")
-        hashed = hash_password(password) if password else None
-        seat = accept_invitation(db.session(), token, name=name, password_hash=hashed, at=now())
+        seat = accept_invitation(db.session(), token, name=name, password=password, at=now())
     except Invalid as error:
         return _invitation_page(token, errors=refused(error), name=name), 422
     let_in(seat, at=now())
@@ -92,17 +95,16 @@ def take_invitation(token: str) -> str | Response | tuple[str, int]:
 def language() -> Response:
     """Language and theme: kept in the account when signed in, in a cookie for this browser always."""
     answer = redirect(local_path(request.form.get("next")).rstrip("?") or "/", code=303)
-    sign_in = maybe_sign_in()
+    acting = maybe_seat()
     chosen, theme = request.form.get("language"), request.form.get("theme")
     secure = bool(current_app.config.get("SESSION_COOKIE_SECURE"))
-    if chosen in LANGUAGES:
-        answer.set_cookie("language", chosen, max_age=31_536_000, samesite="Lax", httponly=True, secure=secure)
-        if sign_in:
-            sign_in.person.language = chosen
-    if theme in ("", "light", "dark"):
-        answer.set_cookie("theme", theme, max_age=31_536_000, samesite="Lax", httponly=True, secure=secure)
-        if sign_in:
-            sign_in.person.theme = theme
+    chosen = chosen if chosen in LANGUAGES else None
+    theme = theme if theme in THEMES else None
+    for name, value in (("language", chosen), ("theme", theme)):
+        if value is not None:
+            answer.set_cookie(name, value, max_age=31_536_000, samesite="Lax", httponly=True, secure=secure)
+    if acting and (chosen is not None or theme is not None):
+        choose_appearance(db.session(), acting, language=chosen, theme=theme, at=now())
     return answer
 
 

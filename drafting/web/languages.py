@@ -14,6 +14,8 @@ from drafting.rules.deadlines import STRASBOURG
 from drafting.web.access import maybe_sign_in
 
 LANGUAGES = ("en", "fr")
+THEMES = ("", "light", "dark")
+"""In words of the account; "" for what the system prefers."""
 TRANSLATIONS = Path(__file__).resolve().parents[1] / "translations"
 babel = Babel()
 

@@ -16,6 +16,7 @@ from drafting.model.amendments import Unsent
 from drafting.model.people import Delegation, Person, Seat, SignIn
 from drafting.model.rounds import Round
 from drafting.model.texts import Draft, Text
+from drafting.procedure.door import SIGN_IN_LASTS
 from drafting.procedure.people import token_hash
 from drafting.rules.deadlines import left
 from drafting.rules.lifecycle import DraftState, RoundState
@@ -44,7 +45,8 @@ def facts_of(slug: str, number: int) -> Facts | None:
     if not token or session.get("_flashes") or view not in VIEWS or not set(request.args) <= {"view"}:
         return None
     with db.engine.connect() as connection:
-        asked = {"token": token_hash(token), "slug": slug, "number": number}
+        since = now() - SIGN_IN_LASTS
+        asked = {"token": token_hash(token), "slug": slug, "number": number, "since": since}
         row = connection.execute(_STATEMENT, asked).one_or_none()
     if row is None or row.state is DraftState.WORKING or (view == "changes" and row.base_id is None):
         return None
@@ -165,6 +167,7 @@ def _statement() -> Select[*tuple[object, ...]]:
         .where(
             SignIn.token_hash == bindparam("token"),
             SignIn.ended_at.is_(None),
+            SignIn.created_at > bindparam("since"),
             Seat.active.is_(True),
             Delegation.active.is_(True),
         )

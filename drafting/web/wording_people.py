@@ -23,6 +23,7 @@ WORDS: dict[str, LazyString] = {
     "password-short": _("A password has at least %(least)s characters; a few words make a good one."),
     "password-long": _("A password has at most %(most)s characters."),
     "password-wrong": _("The present password is not right."),
+    "password-not-yours": _("This is not the password of your account."),
     "passwords-differ": _("The two passwords are not the same."),
     "sign-in-failed": _("The address or the password is not right."),
     "seat-not-yours": _("This seat is not yours."),

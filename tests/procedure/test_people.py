@@ -7,7 +7,8 @@ from sqlalchemy.orm import Session
 
 from drafting.errors import Invalid, NotFound, NotPermitted
 from drafting.model.people import Delegation, Seat
-from drafting.procedure.door import change_password, check_sign_in, hash_password, usual_seat
+from drafting.procedure.account import change_password
+from drafting.procedure.door import check_sign_in, hash_password, usual_seat
 from drafting.procedure.people import (
     accept_invitation,
     add_delegation,
@@ -87,10 +88,10 @@ def test_the_secretariat_cannot_rest_its_own_delegation(session: Session) -> Non
 
 def test_an_invitation_is_taken_once(session: Session) -> None:
     token = an_invitation(session)
-    seat = accept_invitation(session, token, name="New member", password_hash=hash_password(PASSWORD), at=NOON)
+    seat = accept_invitation(session, token, name="New member", password=PASSWORD, at=NOON)
     assert (seat.delegation.code, seat.role) == ("malta", Role.REVIEWER)
     with pytest.raises(Invalid) as refused:
-        accept_invitation(session, token, name="Again", password_hash=hash_password(PASSWORD), at=NOON)
+        accept_invitation(session, token, name="Again", password=PASSWORD, at=NOON)
     assert refused.value.code == "invitation-used"
 
 
@@ -137,22 +138,34 @@ def test_an_invitation_needs_a_mail_address(session: Session, email: str) -> Non
     assert refused.value.code == "email"
 
 
-def test_a_person_with_an_account_gets_a_second_seat_without_a_new_password(session: Session) -> None:
+def test_a_person_with_an_account_gets_a_second_seat_with_the_password_that_they_have(session: Session) -> None:
     bergen = a_seat(session)
     bergen.person.password_hash = hash_password(PASSWORD)
     token = an_invitation(session, bergen.person.email)
-    seat = accept_invitation(session, token, name="", password_hash=None, at=NOON)
+    seat = accept_invitation(session, token, name="", password=PASSWORD, at=NOON)
     assert seat.person is bergen.person
     assert seat.delegation.code == "malta"
+
+
+@pytest.mark.parametrize("password", ["", "a password of somebody else"])
+def test_the_link_alone_does_not_let_anybody_act_for_a_person_with_an_account(session: Session, password: str) -> None:
+    """The secretariat sees the links that it makes: it must not be able to sign in as a head of delegation."""
+    bergen = a_seat(session)
+    bergen.person.password_hash = hash_password(PASSWORD)
+    token = an_invitation(session, bergen.person.email)
+    with pytest.raises(Invalid) as refused:
+        accept_invitation(session, token, name="", password=password, at=NOON)
+    assert refused.value.code == "password-not-yours"
+    assert find_invitation(session, token, at=NOON)
 
 
 def test_a_new_person_owes_a_name_and_a_password(session: Session) -> None:
     token = an_invitation(session)
     with pytest.raises(Invalid) as refused:
-        accept_invitation(session, token, name=" ", password_hash=None, at=NOON)
+        accept_invitation(session, token, name=" ", password="", at=NOON)
     assert refused.value.code == "name-missing"
     with pytest.raises(Invalid) as refused:
-        accept_invitation(session, token, name="New", password_hash=None, at=NOON)
+        accept_invitation(session, token, name="New", password="", at=NOON)
     assert refused.value.code == "password-missing"
 
 

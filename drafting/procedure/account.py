@@ -1,0 +1,83 @@
+"""One's own account: name, ways of working, language, password, and the browsers one is signed in with."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import update
+from sqlalchemy.orm import Session
+
+from drafting.errors import Invalid, NotPermitted
+from drafting.model.people import Seat, SignIn
+from drafting.procedure.acting import record, require
+from drafting.procedure.door import hash_password, is_password_of
+from drafting.rules.permissions import Act
+
+LONGEST_NAME = 200
+
+
+def change_account(
+    session: Session, seat: Seat, *, name: str, shortcuts: bool, keep_typed: bool, theme: str | None, at: datetime
+) -> None:
+    """Change what the person of `seat` is called and how they work; `theme` is "light", "dark", "" for what the system
+    prefers, None for as it is. Raises NotPermitted or Invalid ("name-missing")."""
+    require(seat, Act.KEEP_OWN_ACCOUNT)
+    name = " ".join(name.split())[:LONGEST_NAME]
+    if not name:
+        raise Invalid("name-missing", field="name")
+    person = seat.person
+    person.name, person.shortcuts, person.keep_typed = name, shortcuts, keep_typed
+    if theme is not None:
+        person.theme = theme
+    record(session, act=Act.KEEP_OWN_ACCOUNT, verb="change_account", by=seat, at=at)
+
+
+def choose_appearance(session: Session, seat: Seat, *, language: str | None, theme: str | None, at: datetime) -> None:
+    """Keep the language, the colours, or both, in the account. Raises NotPermitted."""
+    require(seat, Act.KEEP_OWN_ACCOUNT)
+    if language is not None:
+        seat.person.language = language
+    if theme is not None:
+        seat.person.theme = theme
+    record(session, act=Act.KEEP_OWN_ACCOUNT, verb="choose_appearance", by=seat, at=at)
+
+
+def choose_seat(session: Session, sign_in: SignIn, seat_id: int, *, at: datetime) -> Seat:
+    """Act for another of one's own seats from now on. Raises NotPermitted."""
+    seat = session.get(Seat, seat_id)
+    if seat is None or seat.person_id != sign_in.person_id:
+        raise NotPermitted("seat-not-yours", act=Act.KEEP_OWN_ACCOUNT.value)
+    require(seat, Act.KEEP_OWN_ACCOUNT)
+    sign_in.seat = seat
+    record(session, act=Act.KEEP_OWN_ACCOUNT, verb="choose_seat", by=seat, at=at)
+    return seat
+
+
+def change_password(
+    session: Session, seat: Seat, *, present: str, new: str, at: datetime, here: SignIn | None = None
+) -> None:
+    """Change the password, and end all sign-ins but the one `here`: whoever knew the old one is out.
+
+    Raises NotPermitted, or Invalid ("password-wrong", "password-short", "password-long").
+    """
+    require(seat, Act.KEEP_OWN_ACCOUNT)
+    if not is_password_of(seat.person, present):
+        raise Invalid("password-wrong", field="present")
+    seat.person.password_hash = hash_password(new)
+    _end_sign_ins(session, seat, at=at, but=here)
+    record(session, act=Act.KEEP_OWN_ACCOUNT, verb="change_password", by=seat, at=at)
+
+
+def end_other_sign_ins(session: Session, here: SignIn, *, at: datetime) -> None:
+    """Sign the person out everywhere but `here`. Raises NotPermitted."""
+    require(here.seat, Act.KEEP_OWN_ACCOUNT)
+    _end_sign_ins(session, here.seat, at=at, but=here)
+    record(session, act=Act.KEEP_OWN_ACCOUNT, verb="end_other_sign_ins", by=here.seat, at=at)
+
+
+def _end_sign_ins(session: Session, seat: Seat, *, at: datetime, but: SignIn | None) -> None:
+    session.execute(
+        update(SignIn)
+        .where(SignIn.person_id == seat.person_id, SignIn.id != (but.id if but else 0), SignIn.ended_at.is_(None))
+        .values(ended_at=at)
+    )

@@ -1,0 +1,120 @@
+"""The way in and out: sessions, sign-ins that end, and what stays in a browser."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from drafting.model.journal import JournalEntry
+from drafting.model.people import Person, Seat
+from drafting.procedure.door import SIGN_IN_LASTS, hash_password
+from tests.factories import NOON, a_draft, a_seat
+from tests.peers.application import Clock
+
+ClientOf = Callable[[Seat | int], FlaskClient]
+PASSWORD = "four plain words here"
+
+
+@pytest.fixture
+def bergen(app: Flask, session: Session) -> int:
+    seat = a_seat(session)
+    seat.person.password_hash = hash_password(PASSWORD)
+    a_draft(session)
+    session.commit()
+    return seat.id
+
+
+def sign_in(client: FlaskClient, password: str = PASSWORD) -> int:
+    answer = client.post("/sign-in", data={"email": "head1.bergen@group.example", "password": password})
+    return answer.status_code
+
+
+def is_in(client: FlaskClient) -> bool:
+    """Whether the account's page is given, and the kept page of a draft too."""
+    answers = {client.get("/account").status_code, client.get("/framework/1").status_code}
+    assert len(answers) == 1
+    return answers == {200}
+
+
+def told(session: Session) -> list[str]:
+    session.rollback()
+    return list(session.scalars(select(JournalEntry.verb).order_by(JournalEntry.sequence)))
+
+
+def test_nothing_of_the_session_before_is_in_the_one_after_signing_in(app: Flask, bergen: int) -> None:
+    client = app.test_client()
+    with client.session_transaction() as kept:
+        kept["csrf_token"] = "planted"
+        kept["anything"] = "planted"
+    assert sign_in(client) == 303
+    with client.session_transaction() as kept:
+        assert "planted" not in kept.values()
+        assert "_user_id" in kept
+    client.post("/sign-out")
+    with client.session_transaction() as kept:
+        assert set(kept) == {"_flashes"}
+
+
+def test_a_copied_cookie_is_worth_nothing_after_signing_out(app: Flask, bergen: int) -> None:
+    client, thief = app.test_client(), app.test_client()
+    sign_in(client)
+    with client.session_transaction() as kept, thief.session_transaction() as copied:
+        copied.update(kept)
+    assert is_in(thief)
+    client.post("/sign-out")
+    assert not is_in(thief)
+
+
+def test_signing_out_clears_what_the_browser_keeps(client_of: ClientOf, bergen: int) -> None:
+    answer = client_of(bergen).post("/sign-out")
+    assert answer.headers["Clear-Site-Data"] == '"cache", "storage"'
+
+
+def test_a_sign_in_ends_by_itself(app: Flask, clock: Clock, bergen: int) -> None:
+    client = app.test_client()
+    sign_in(client)
+    clock.at = NOON + SIGN_IN_LASTS - timedelta(seconds=1)
+    assert is_in(client)
+    clock.at = NOON + SIGN_IN_LASTS
+    assert not is_in(client)
+
+
+def test_a_changed_password_ends_the_other_sign_ins(app: Flask, session: Session, bergen: int) -> None:
+    here, there = app.test_client(), app.test_client()
+    sign_in(here)
+    sign_in(there)
+    new = "quite other plain words"
+    here.post("/account/password", data={"present": PASSWORD, "password": new, "again": new})
+    assert (is_in(here), is_in(there)) == (True, False)
+    assert sign_in(there) == 403
+    assert sign_in(there, new) == 303
+
+
+def test_signing_out_everywhere_else_leaves_this_browser_in(app: Flask, session: Session, bergen: int) -> None:
+    here, there = app.test_client(), app.test_client()
+    sign_in(here)
+    sign_in(there)
+    here.post("/account/sign-ins")
+    assert (is_in(here), is_in(there)) == (True, False)
+    assert told(session)[-1] == "end_other_sign_ins"
+
+
+def test_language_and_colours_are_kept_in_the_account_and_journalled(
+    client_of: ClientOf, session: Session, bergen: int
+) -> None:
+    client = client_of(bergen)
+    client.post("/language", data={"language": "fr", "theme": "dark"})
+    client.post("/language", data={"language": "xx", "theme": "pink"})
+    assert told(session)[-2:] == ["import_draft", "choose_appearance"]
+    person = session.scalars(select(Person).where(Person.email == "head1.bergen@group.example")).one()
+    assert (person.language, person.theme) == ("fr", "dark")
+    client.post("/account", data={"name": "  New   name ", "theme": "light", "shortcuts": "on"})
+    session.rollback()
+    assert (person.name, person.theme, person.shortcuts, person.keep_typed) == ("New name", "light", True, False)
+    assert client.post("/account", data={"name": " "}).status_code == 422
