@@ -32,5 +32,9 @@ class Invalid(DraftingError):
     """What was given cannot be taken (422). `field` is among the facts where one field is at fault."""
 
 
+class TooMany(DraftingError):
+    """Too often in too short a time (429). `minutes` to wait are among the facts."""
+
+
 class Closed(DraftingError):
     """The round or the draft no longer takes this (403); what was typed is given back."""

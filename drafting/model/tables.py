@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from drafting.model import amendments, comments, decisions, journal, paragraphs, people, rounds, texts, working
+from drafting.model import amendments, comments, decisions, journal, knocks, paragraphs, people, rounds, texts, working
 from drafting.model.base import Base
 
 metadata = Base.metadata
@@ -11,6 +11,7 @@ __all__ = [
     "comments",
     "decisions",
     "journal",
+    "knocks",
     "metadata",
     "paragraphs",
     "people",

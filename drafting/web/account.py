@@ -13,6 +13,7 @@ from drafting.procedure import account as verbs
 from drafting.procedure.door import standing
 from drafting.rules.permissions import Act
 from drafting.web.access import acts, maybe_sign_in, now, seat
+from drafting.web.attempts import count_attempt, not_in_vain
 from drafting.web.database import db
 from drafting.web.languages import THEMES
 from drafting.web.replies import refused, see_other
@@ -49,7 +50,8 @@ def change() -> str | Response | tuple[str, int]:
 @bp.post("/account/password")
 @acts(Act.KEEP_OWN_ACCOUNT)
 def password() -> str | Response | tuple[str, int]:
-    form = request.form
+    form, email = request.form, seat().person.email
+    count_attempt(email)
     try:
         if form.get("password", "") != form.get("again", ""):
             raise Invalid("passwords-differ", field="again")
@@ -63,6 +65,7 @@ def password() -> str | Response | tuple[str, int]:
         )
     except Invalid as error:
         return _page(refused(error)), 422
+    not_in_vain(email)
     return see_other("account.account", said=_("The password is changed, and all other sign-ins are ended."))
 
 

@@ -18,6 +18,7 @@ from drafting.procedure.door import check_sign_in
 from drafting.procedure.people import accept_invitation, find_invitation
 from drafting.rules.permissions import Act
 from drafting.web.access import acts, let_in, let_out, local_path, maybe_seat, maybe_sign_in, now
+from drafting.web.attempts import count_attempt, not_in_vain
 from drafting.web.database import db
 from drafting.web.languages import LANGUAGES, THEMES
 from drafting.web.replies import refused, see_other
@@ -37,10 +38,12 @@ def sign_in() -> str | Response:
 @acts(Act.USE_THE_DOOR)
 def come_in() -> str | Response | tuple[str, int]:
     email = request.form.get("email", "")
+    count_attempt(email)
     try:
         seat = check_sign_in(db.session(), email=email, password=request.form.get("password", ""), at=now())
     except NotPermitted as error:
         return _sign_in_page(email=email, errors=[("email", words) for _field, words in refused(error)]), 403
+    not_in_vain(email)
     let_in(seat, at=now())
     return redirect(local_path(request.form.get("next")) or "/", code=303)
 
@@ -80,12 +83,14 @@ def invitation(token: str) -> str | tuple[str, int]:
 @acts(Act.USE_THE_DOOR)
 def take_invitation(token: str) -> str | Response | tuple[str, int]:
     name, password = request.form.get("name", ""), request.form.get("password", "")
+    count_attempt()
     try:
         if password != request.form.get("again", password):
             raise Invalid("passwords-differ", field="again")
         seat = accept_invitation(db.session(), token, name=name, password=password, at=now())
     except Invalid as error:
         return _invitation_page(token, errors=refused(error), name=name), 422
+    not_in_vain()
     let_in(seat, at=now())
     return see_other("start.start", said=_("Welcome. You act for %(delegation)s.", delegation=seat.delegation.name))
 

@@ -8,12 +8,19 @@ from flask_wtf.csrf import CSRFError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
-from drafting.errors import Closed, DraftingError, Invalid, NotFound, NotPermitted, Stale
+from drafting.errors import Closed, DraftingError, Invalid, NotFound, NotPermitted, Stale, TooMany
 from drafting.web.database import db
 from drafting.web.refusals import refuse
 from drafting.web.wording import words_of
 
-STATUS: dict[type[DraftingError], int] = {NotFound: 404, NotPermitted: 403, Stale: 409, Closed: 403, Invalid: 422}
+STATUS: dict[type[DraftingError], int] = {
+    NotFound: 404,
+    NotPermitted: 403,
+    TooMany: 429,
+    Stale: 409,
+    Closed: 403,
+    Invalid: 422,
+}
 LONGEST_ECHO = 20_000
 
 
@@ -43,7 +50,7 @@ def install(app: Flask) -> None:
 
     @app.errorhandler(DraftingError)
     def _drafting(error: DraftingError) -> tuple[str, int]:
-        if isinstance(error, NotFound):
+        if isinstance(error, NotFound | TooMany):  # the second so that nobody can fill the journal from outside
             db.session.rollback()
             g.refused = True
         else:

@@ -10,7 +10,7 @@ from flask_babel import LazyString, gettext
 from flask_babel import lazy_gettext as _
 
 import drafting.web
-from drafting.errors import Closed, DraftingError, Invalid, NotFound, NotPermitted, Stale
+from drafting.errors import Closed, DraftingError, Invalid, NotFound, NotPermitted, Stale, TooMany
 
 WORDS: dict[str, LazyString] = {
     "not-permitted": _("You may not do this with the seat you are acting for."),
@@ -40,6 +40,7 @@ WORDS: dict[str, LazyString] = {
 _KINDS: dict[type[DraftingError], LazyString] = {
     NotFound: _("There is no such page."),
     NotPermitted: _("You may not do this."),
+    TooMany: _("This was tried too often."),
     Stale: _("Somebody changed this while you were working on it."),
     Closed: _("The round no longer takes contributions."),
     Invalid: _("This cannot be taken as it is."),

@@ -26,6 +26,7 @@ WORDS: dict[str, LazyString] = {
     "password-not-yours": _("This is not the password of your account."),
     "passwords-differ": _("The two passwords are not the same."),
     "sign-in-failed": _("The address or the password is not right."),
+    "too-many-attempts": _("Too many attempts did not succeed. Try again in %(minutes)s minutes."),
     "seat-not-yours": _("This seat is not yours."),
     "last-secretariat-seat": _("This is the last seat of the secretariat; somebody has to keep it."),
 }

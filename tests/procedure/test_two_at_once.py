@@ -29,6 +29,7 @@ from drafting.model.working import WorkingEdit
 from drafting.procedure.acting import record
 from drafting.procedure.change_comment import edit_comment
 from drafting.procedure.consolidate import begin_consolidation
+from drafting.procedure.knocking import knock
 from drafting.procedure.rounds import close_round, open_round
 from drafting.procedure.submit_comment import reply
 from drafting.procedure.support_amendment import support_amendment
@@ -348,3 +349,12 @@ def test_a_comment_edited_twice_from_one_form_keeps_the_first_and_tells_the_seco
     assert outcomes == ["done", "overtaken"]
     with Session(engine) as session:
         assert session.scalars(select(Comment.body)).all() == ["First wording."]
+
+
+def test_many_guesses_at_once_do_not_get_more_through(engine: Engine) -> None:
+    def guess(_number: int) -> str:
+        return _ended(engine, partial(knock, place="192.0.2.7", person="head@group.example", at=NOON))
+
+    with ThreadPoolExecutor(6) as guessing:
+        outcomes = list(guessing.map(guess, range(30)))
+    assert (outcomes.count("done"), outcomes.count("too-many-attempts")) == (10, 20)

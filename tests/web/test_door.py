@@ -118,3 +118,32 @@ def test_language_and_colours_are_kept_in_the_account_and_journalled(
     session.rollback()
     assert (person.name, person.theme, person.shortcuts, person.keep_typed) == ("New name", "light", True, False)
     assert client.post("/account", data={"name": " "}).status_code == 422
+
+
+def test_whoever_guesses_has_to_wait_and_does_not_fill_the_journal(
+    app: Flask, session: Session, clock: Clock, bergen: int
+) -> None:
+    client = app.test_client()
+    before = len(told(session))
+    assert [sign_in(client, "a wrong guess") for _ in range(12)] == [403] * 10 + [429] * 2
+    assert len(told(session)) == before + 10
+    answer = client.post("/sign-in", data={"email": "head1.bergen@group.example", "password": PASSWORD})
+    assert answer.status_code == 429
+    assert "Try again in 15 minutes." in answer.text
+    clock.at += timedelta(minutes=15)
+    assert sign_in(client) == 303
+
+
+def test_a_meeting_signs_in_from_one_room(app: Flask, bergen: int) -> None:
+    assert {sign_in(app.test_client()) for _ in range(15)} == {303}
+
+
+def test_guessing_the_present_password_from_a_browser_left_open_ends_too(client_of: ClientOf, bergen: int) -> None:
+    client = client_of(bergen)
+    form = {"present": "a wrong guess", "password": "quite other plain words", "again": "quite other plain words"}
+    assert [client.post("/account/password", data=form).status_code for _ in range(11)] == [422] * 10 + [429]
+
+
+def test_guessing_invitations_ends_too(app: Flask, bergen: int) -> None:
+    answers = [app.test_client().post(f"/invitation/guess-{n}").status_code for n in range(61)]
+    assert answers == [404] * 60 + [429]
