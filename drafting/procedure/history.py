@@ -12,11 +12,13 @@ from drafting.model.amendments import Amendment
 from drafting.model.comments import Comment
 from drafting.model.decisions import Decision
 from drafting.model.paragraphs import Concordance, DraftParagraph
+from drafting.model.people import Seat
 from drafting.model.rounds import Round
 from drafting.model.texts import Draft, Text
 from drafting.procedure.collisions import loaded
 from drafting.procedure.visibility import comment_loaded
 from drafting.rules.lifecycle import DraftState, ItemState, Lineage, Ruling
+from drafting.rules.permissions import Act, Case, may
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,11 +38,13 @@ class Station:
     public: bool
 
 
-def history_of(session: Session, text: Text, key: int) -> list[Station]:
-    """The block's stations, the latest first; only drafts in which it stood or out of which it went."""
-    drafts = session.scalars(
+def history_of(session: Session, text: Text, key: int, *, by: Seat) -> list[Station]:
+    """The block's stations, the latest first; only drafts that `by` may read, in which it stood or out of which it
+    went."""
+    issued = session.scalars(
         select(Draft).where(Draft.text_id == text.id, Draft.state != DraftState.WORKING).order_by(Draft.number)
-    ).all()
+    )
+    drafts = [one for one in issued if may(by.standing, Act.READ_DRAFT, Case(draft_state=one.state.value))]
     rows = {
         row.draft_id: row
         for row in session.scalars(

@@ -113,10 +113,11 @@ def unsent_for(session: Session, unsent_id: int, *, by: Seat) -> Unsent:
 
 
 def sent(session: Session, round_: Round, *, form: str, by: Seat, also: Unsent | None = None) -> None:
-    """The form was submitted: nothing of it is unsent any longer; `also` is a colleague's item that was submitted."""
+    """The form was submitted: nothing of it is unsent any longer; `also` is a colleague's item of the same form that
+    was submitted. Any other item is not touched."""
     kept = kept_of(session, round_, form=form, by=by)
-    for gone in {kept, also} - {None}:
-        if gone is not None and gone.delegation_id == by.delegation_id:
+    for gone in {kept, also}:
+        if gone is not None and (gone.delegation_id, gone.round_id, gone.form) == (by.delegation_id, round_.id, form):
             session.delete(gone)
 
 

@@ -12,13 +12,16 @@ from sqlalchemy.orm import Session
 from drafting.model.amendments import Amendment
 from drafting.model.decisions import Decision
 from drafting.model.paragraphs import DraftParagraph
+from drafting.model.people import Seat
 from drafting.model.rounds import Round
 from drafting.model.texts import Draft
+from drafting.procedure.acting import require
 from drafting.procedure.collisions import loaded
 from drafting.procedure.descent import Descents
 from drafting.procedure.layout import rows_of
 from drafting.procedure.rulings import latest_decisions
 from drafting.rules.lifecycle import HeldFate, ItemState, Operation, Ruling
+from drafting.rules.permissions import Act, Case
 from drafting.text.diff import Op
 from drafting.text.merge import Authored, Change
 from drafting.text.provenance import Run, attribute
@@ -39,12 +42,15 @@ class WhyRun:
     hand_reason: str = ""
 
 
-def why(session: Session, draft: Draft, key: int) -> tuple[WhyRun, ...]:
+def why(session: Session, draft: Draft, key: int, *, by: Seat) -> tuple[WhyRun, ...]:
     """The runs of the block `key` from the draft's base to `draft`; () where nothing is known of it.
 
     Operations on the block come first. A block that was joined has the wordings of both before it, one that was split
-    off its own stretch of what they came to.
+    off its own stretch of what they came to. Raises NotPermitted: it tells whose words were taken, and for what reason.
     """
+    require(by, Act.READ_DRAFT, Case(draft_state=draft.state.value))
+    if draft.base is not None:
+        require(by, Act.READ_CONTRIBUTIONS, Case(draft_state=draft.base.state.value))
     round_ = session.scalar(select(Round).where(Round.draft_id == draft.base_id))
     if round_ is None or draft.base_id is None:
         return ()

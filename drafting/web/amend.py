@@ -13,6 +13,7 @@ from drafting.model.amendments import Amendment, Unsent
 from drafting.model.paragraphs import DraftParagraph
 from drafting.model.rounds import Round
 from drafting.model.texts import Draft
+from drafting.procedure.acting import case_of, require
 from drafting.procedure.contributing import block_of
 from drafting.procedure.find import find_amendment, find_draft, round_of
 from drafting.procedure.propose_amendment import propose_amendment
@@ -88,6 +89,7 @@ def send(text: str, number: int, key: int) -> str | Response | tuple[str, int]:
 def diff(text: str, number: int) -> str:
     """What the form would change, as a fragment of the page."""
     _draft, round_ = _place(text, number)
+    require(seat(), Act.READ_CONTRIBUTIONS, case_of(round_, at=now()))
     key, part = request.form.get("key", 0, int), request.form.get("part", 0, int)
     operation = _operation(key)
     row, base = _row(round_, operation, key, part)
@@ -115,7 +117,9 @@ def unsupport(text: str, item: int) -> Response:
 @bp.get("/<text>/A-<int:item>/withdraw")
 @acts(Act.READ_CONTRIBUTIONS)
 def ask_withdraw(text: str, item: int) -> str:
-    find_amendment(db.session(), text, item)
+    found = find_amendment(db.session(), text, item)
+    round_ = db.session.get_one(Round, found.round_id)
+    require(seat(), Act.READ_CONTRIBUTIONS, case_of(round_, at=now()))
     return render_template("amend/withdraw.html", label=amendment_label(item), back=local_path(request.referrer))
 
 

@@ -16,6 +16,7 @@ from drafting.procedure.layout import rows_of
 from drafting.procedure.why import WhyRun, why
 from drafting.rules.labels import amendment_label
 from drafting.rules.lifecycle import Ruling
+from drafting.rules.permissions import Act, Case, may
 from drafting.text.blocks import Kind
 from drafting.text.render import render_inline
 from drafting.web.access import seat
@@ -110,7 +111,10 @@ def _one(old: DraftParagraph | None, new: DraftParagraph | None, numbers: Number
 
 
 def _because(draft: Draft, key: int, slug: str) -> list[Because]:
-    return [_told(run, slug) for run in why(db.session(), draft, key) if run.op != "equal"]
+    by = seat()
+    if draft.base is None or not may(by.standing, Act.READ_CONTRIBUTIONS, Case(draft_state=draft.base.state.value)):
+        return []
+    return [_told(run, slug) for run in why(db.session(), draft, key, by=by) if run.op != "equal"]
 
 
 def _told(run: WhyRun, slug: str) -> Because:

@@ -11,6 +11,7 @@ from sqlalchemy import func, select
 from drafting.model.rounds import Round
 from drafting.model.texts import Draft, Text
 from drafting.rules.lifecycle import DraftState
+from drafting.rules.permissions import Act, Case, Standing, may
 from drafting.web.access import maybe_seat
 from drafting.web.database import db
 
@@ -28,15 +29,21 @@ class Place:
 def place() -> Place | None:
     """Where this page is; a page outside of texts belongs to the only text when there is just one."""
     if "place" not in g:
-        g.place = _place((request.view_args or {}).get("text")) if maybe_seat() else None
+        seat = maybe_seat()
+        g.place = _place((request.view_args or {}).get("text"), seat.standing) if seat else None
     found: Place | None = g.place
     return found
 
 
-def _place(slug: str | None) -> Place | None:
+def _place(slug: str | None, standing: Standing) -> Place | None:
+    readable = [
+        state
+        for state in DraftState
+        if state is not DraftState.WORKING and may(standing, Act.READ_DRAFT, Case(draft_state=state.value))
+    ]
     query = (
         select(Text.slug, Text.title, func.max(Draft.number), func.max(Round.number))
-        .join(Draft, (Draft.text_id == Text.id) & (Draft.state != DraftState.WORKING))
+        .join(Draft, (Draft.text_id == Text.id) & Draft.state.in_(readable))
         .outerjoin(Round, Round.text_id == Text.id)
         .group_by(Text.id, Text.slug, Text.title)
     )

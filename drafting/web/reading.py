@@ -24,7 +24,7 @@ from drafting.web.database import db
 from drafting.web.reading_blocks import Around
 from drafting.web.reading_body import Body, compose
 from drafting.web.reading_cache import STANDING_IN, keeping, page_is_kept, shelves_of_app
-from drafting.web.reading_facts import VIEWS, body_key
+from drafting.web.reading_facts import VIEWS, body_key, may_compare
 from drafting.web.reading_panel import panel_of
 from drafting.web.reading_views import amendments_inline, changes_since
 from drafting.web.replies import see_other
@@ -149,7 +149,9 @@ def comment(text: str, item: int) -> Redirect:
 def _view(found: Draft) -> str:
     """The view that is asked for, if there is such a one of this draft."""
     view = request.args.get("view", "")
-    return view if view in VIEWS and not (view == "changes" and found.base_id is None) else "published"
+    if view == "changes" and not (found.base and may_compare(seat().standing, found.base.state)):
+        return "published"
+    return view if view in VIEWS else "published"
 
 
 def _body(found: Draft, round_: Round | None, view: str) -> Body:

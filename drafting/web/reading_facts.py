@@ -48,9 +48,11 @@ def facts_of(slug: str, number: int) -> Facts | None:
         since = now() - SIGN_IN_LASTS
         asked = {"token": token_hash(token), "slug": slug, "number": number, "since": since}
         row = connection.execute(_STATEMENT, asked).one_or_none()
-    if row is None or row.state is DraftState.WORKING or (view == "changes" and row.base_id is None):
+    if row is None or row.state is DraftState.WORKING:
         return None
     standing = Standing(delegation=row.code, category=row.category, role=row.role, offices=frozenset(row.offices))
+    if view == "changes" and not may_compare(standing, row.base_state):
+        return None
     if not may(standing, Act.READ_DRAFT, Case(draft_state=row.state.value)):
         return None
     language = chosen_language(row.language)
@@ -88,6 +90,11 @@ def body_key(
     return (*draft, language, view, reads, contributing)
 
 
+def may_compare(standing: Standing, base: DraftState | None) -> bool:
+    """Whether the words that went since the base, in its state, may be shown; None: there is no base."""
+    return base is not None and may(standing, Act.READ_DRAFT, Case(draft_state=base.value))
+
+
 def _digest(told: object) -> str:
     return hashlib.sha256(repr(told).encode()).hexdigest()[:32]
 
@@ -117,7 +124,7 @@ def _file(path: Path) -> bytes:
 
 
 _OF_THE_BODY = (Draft.revision,)
-_later_draft, _later_round = aliased(Draft), aliased(Round)
+_base, _later_draft, _later_round = aliased(Draft), aliased(Draft), aliased(Round)
 
 
 def _statement() -> Select[*tuple[object, ...]]:
@@ -144,7 +151,7 @@ def _statement() -> Select[*tuple[object, ...]]:
         Delegation.category,
         Draft.id.label("draft_id"),
         Draft.state,
-        Draft.base_id,
+        _base.state.label("base_state"),
         Round.id.label("round_id"),
         Round.number.label("round_number"),
         Round.version.label("round_version"),
@@ -163,6 +170,7 @@ def _statement() -> Select[*tuple[object, ...]]:
         .join(Delegation, Delegation.id == Seat.delegation_id)
         .join(Text, Text.slug == bindparam("slug"))
         .join(Draft, (Draft.text_id == Text.id) & (Draft.number == bindparam("number")))
+        .outerjoin(_base, _base.id == Draft.base_id)
         .outerjoin(Round, Round.draft_id == Draft.id)
         .where(
             SignIn.token_hash == bindparam("token"),

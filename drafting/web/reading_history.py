@@ -38,7 +38,7 @@ class Wording:
 
 def wordings_of(draft: Draft, key: int) -> list[Wording]:
     """The latest draft first."""
-    stations = history_of(db.session(), draft.text, key)
+    stations = history_of(db.session(), draft.text, key, by=seat())
     out = []
     for place, station in enumerate(stations):
         row = station.row

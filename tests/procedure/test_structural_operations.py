@@ -331,7 +331,7 @@ def test_why_names_who_split_joined_and_moved(session: Session, round_: Round) -
     def told(key: int) -> list[tuple[str, str, list[str]]]:
         return [
             (run.op, run.text, [a.delegation.name for a in run.amendments])
-            for run in why(session, draft, key)
+            for run in why(session, draft, key, by=the_secretariat(session))
             if run.op != "equal"
         ]
 

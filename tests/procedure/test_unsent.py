@@ -18,7 +18,7 @@ from drafting.procedure.unsent import (
     unsent_of,
 )
 from drafting.rules.permissions import Category, Role
-from tests.factories import DEADLINE, NOON, a_seat, an_open_round, the_secretariat
+from tests.factories import DEADLINE, ENCOURAGE, NOON, a_seat, an_amendment, an_open_round, the_secretariat
 
 LATER = NOON + timedelta(hours=3)
 FORM = "amend:1:0"
@@ -102,3 +102,14 @@ def test_a_reader_of_the_parent_committee_has_nothing_kept_even_too_late(session
         keep_not_received(
             session, an_open_round(session), form=FORM, fields={}, by=reader, at=LATER, code="deadline-passed"
         )
+
+
+def test_what_is_submitted_takes_no_other_unsent_item_of_a_colleague_with_it(session: Session) -> None:
+    round_ = an_open_round(session)
+    author, sender = a_seat(session, role=Role.REVIEWER), a_seat(session, role=Role.REVIEWER)
+    same = save_unsent(session, round_, form=FORM, fields={"text": "Ours"}, by=author, at=NOON)
+    other = save_unsent(session, round_, form="comment:", fields={"body": "Mine"}, by=author, at=NOON)
+    an_amendment(session, round_, text=ENCOURAGE.replace("encourage", "require"), by=sender, unsent=other)
+    assert set(unsent_of(session, by=author)) == {same, other}
+    an_amendment(session, round_, text=ENCOURAGE.replace("encourage", "support"), by=sender, unsent=same)
+    assert unsent_of(session, by=author) == [other]

@@ -13,8 +13,20 @@ from sqlalchemy.orm import Session
 from drafting.model.people import Seat
 from drafting.procedure.consolidate import begin_consolidation
 from drafting.procedure.rounds import close_round
+from drafting.rules.lifecycle import DraftState
 from drafting.rules.permissions import Act, Category, Role
-from tests.factories import ENCOURAGE, NOON, a_comment, a_draft, a_seat, an_amendment, an_open_round, the_secretariat
+from tests.desk import on_the_desk, publish, rule
+from tests.factories import (
+    ENCOURAGE,
+    NOON,
+    a_comment,
+    a_draft,
+    a_head,
+    a_seat,
+    an_amendment,
+    an_open_round,
+    the_secretariat,
+)
 
 ClientOf = Callable[[Seat | int], FlaskClient]
 ROLES = ("head", "reviewer", "observer", "expert", "secretariat", "reader", "nobody")
@@ -179,6 +191,33 @@ def test_the_desk_and_the_working_draft_are_hidden_from_delegations(
     for address in ("/framework/2", "/framework/2/p/1", "/framework/1..2", "/framework/2/exports"):
         assert client.get(address).status_code == 404
     assert client.get("/framework/2/export/clean-md").status_code == 404
+
+
+def test_the_parent_committee_reads_what_was_submitted_to_it_and_nothing_of_what_was_before(
+    session: Session, client_of: ClientOf
+) -> None:
+    round_ = an_open_round(session, a_draft(session, paragraphs=[ENCOURAGE, "A second paragraph."]))
+    bergen = an_amendment(session, round_, text=ENCOURAGE.replace("encourage", "require"))
+    on_the_desk(session, round_)
+    rule(session, round_, [bergen])
+    draft = publish(session, round_)
+    reader = a_seat(session, "committee", category=Category.PARENT_COMMITTEE).id
+    head = a_head(session).id
+    session.commit()
+    client = client_of(reader)
+    assert "/framework" not in client.get("/account").text
+    draft.state = DraftState.SUBMITTED
+    session.commit()
+    assert "/framework/2" in client.get("/account").text
+    for address in ("/framework/2", "/framework/2?view=changes", "/framework/2?p=1&tab=history", "/framework/2/p/1"):
+        for _time in range(2):  # the second is a page that was kept
+            assert "encourage" in client_of(head).get("/framework/2?view=changes").text
+            page = client.get(address)
+            assert page.status_code == 200
+            assert "require" in page.text
+            assert "encourage" not in page.text
+    assert client.get("/framework/1..2").status_code == 404
+    assert client.get("/framework/A-1/withdraw").status_code == 403
 
 
 def test_a_form_without_its_token_is_refused_and_what_was_typed_comes_back(
