@@ -1,1 +1,1 @@
-"""What the product's speed is, as ratios to a reference measured in the same run."""
+"""What the product reaches: each figure beside a reference measured in the same run."""

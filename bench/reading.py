@@ -121,11 +121,11 @@ def a_draft(
     round_ = open_round(session, draft, deadline=at + timedelta(days=20), by=by, at=at)
     chance = random.Random(SEED)
     for key, block in enumerate(blocks(count), start=1):
-        for _ in range(COMMENTS_A_BLOCK):
+        for number in range(COMMENTS_A_BLOCK):
             start = chance.randrange(max(len(block.text) - 40, 1))
             submit_comment(
-                session, round_, body="Please say who is meant.", kind=ItemKind.GENERAL, by=contributor, at=at,
-                key=key, start=start, end=min(start + 30, len(block.text)),
+                session, round_, body=f"Please say who is meant ({number}).", kind=ItemKind.GENERAL,
+                by=contributor, at=at, key=key, start=start, end=min(start + 30, len(block.text)),
             )  # fmt: skip
     for n in range(amendments):
         key = 2 + n % (count - 1)
@@ -254,8 +254,8 @@ class Contributor:
         with self._round(slug) as (session, round_, by):
             key = 2 + self._chance.randrange(18)
             submit_comment(
-                session, round_, body="And here?", kind=ItemKind.GENERAL, by=by, at=datetime.now(UTC),
-                key=key, start=self._chance.randrange(60), end=80,
+                session, round_, body=f"And here ({self._chance.random()})?", kind=ItemKind.GENERAL, by=by,
+                at=datetime.now(UTC), key=key, start=self._chance.randrange(60), end=80,
             )  # fmt: skip
 
     def amends(self, slug: str) -> None:

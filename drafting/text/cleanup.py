@@ -94,9 +94,7 @@ def replace_rewritten(old: Sequence[str], new: Sequence[str], hunks: list[Hunk])
         while at < len(hunks) and hunks[at].a1 <= end:
             at += 1
         inside = hunks[first:at]
-        total = sum(map(is_word, old[start:end]))
-        gone = sum(is_word(token) for hunk in inside for token in old[hunk.a0 : hunk.a1])
-        if len(inside) < _REWRITTEN_CHANGES or total == 0 or total - gone >= _REWRITTEN_SURVIVES * total:
+        if len(inside) < _REWRITTEN_CHANGES or not _is_rewritten(old, start, end, inside):
             out += inside
             continue
         left = max(start, out[-1].a1 if out else 0)
@@ -105,6 +103,13 @@ def replace_rewritten(old: Sequence[str], new: Sequence[str], hunks: list[Hunk])
             right -= 1
         out.append(Hunk(left, right, inside[0].b0 - (inside[0].a0 - left), inside[-1].b1 + (right - inside[-1].a1)))
     return out + hunks[at:]
+
+
+def _is_rewritten(old: Sequence[str], start: int, end: int, inside: Sequence[Hunk]) -> bool:
+    """Whether too few of the words of `old[start:end]` survive the changes `inside`."""
+    total = sum(map(is_word, old[start:end]))
+    gone = sum(is_word(token) for hunk in inside for token in old[hunk.a0 : hunk.a1])
+    return total > 0 and total - gone < _REWRITTEN_SURVIVES * total
 
 
 def slide(old: Sequence[str], new: Sequence[str], hunks: list[Hunk]) -> list[Hunk]:

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 _DELIMITER = re.compile(r"\*|~~|`|\]\(")
 _SYMMETRIC = frozenset(("*", "**", "~~"))
+_FIRST = frozenset("*~`[]")
 
 
 def has_markup(text: str) -> bool:
@@ -34,13 +35,15 @@ def pairs(tokens: Sequence[str]) -> tuple[list[tuple[int, int]], list[int]]:
     alone: list[int] = []
     code: tuple[str, int] | None = None
     last = len(tokens) - 1
-    for index, token in enumerate(tokens):
+    candidates = [index for index, token in enumerate(tokens) if token[0] in _FIRST]
+    for position, index in enumerate(candidates):
+        token = tokens[index]
         if code is not None:
             if token == code[0]:
                 found.append((code[1], index))
                 code = None
         elif token[0] == "`":
-            if token in tokens[index + 1 :]:
+            if any(tokens[later] == token for later in candidates[position + 1 :]):
                 code = (token, index)
             else:
                 alone.append(index)

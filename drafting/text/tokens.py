@@ -107,7 +107,7 @@ _SPACES = {
     **dict.fromkeys("\u00ad\u200b", ""),
 }
 _TYPOGRAPHY = str.maketrans({**_QUOTES, **_DASHES, **_SPACES})
-_TYPOGRAPHIC = re.compile("[" + "".join(_QUOTES) + "".join(_DASHES) + "".join(_SPACES) + "]|  ")
+_TYPOGRAPHIC = re.compile("[" + "".join(_QUOTES) + "".join(_DASHES) + "".join(_SPACES) + "]|[^\\S ]|  ")
 _SPACE_RUN = re.compile(r"\s+")
 BLANK_LINE = "\n\n"
 """What parts a proposed text into blocks (DOCUMENT: split)."""
@@ -116,9 +116,8 @@ _BLANK_LINES = re.compile(r"\s*\n[^\S\n]*\n\s*")
 
 def keys(of: list[str], text: str) -> list[str]:
     """What tokens are compared by: quotes, dashes and spaces of one kind are equal. `text` is the tokens joined."""
-    if _TYPOGRAPHIC.search(text) is None:
-        return of
-    return [token if token.isalpha() and token.isascii() else plain(token) for token in of]
+    special = _TYPOGRAPHIC.search
+    return of if special(text) is None else [token if special(token) is None else plain(token) for token in of]
 
 
 def plain(text: str) -> str:
