@@ -10,19 +10,19 @@ from sqlalchemy.orm import Session
 from drafting.errors import Invalid, NotPermitted
 from drafting.model.people import Seat, SignIn
 from drafting.procedure.acting import record, require
+from drafting.procedure.contributing import one_line
 from drafting.procedure.door import hash_password, is_password_of
+from drafting.procedure.people import LONGEST_NAME
 from drafting.rules.permissions import Act
-
-LONGEST_NAME = 200
 
 
 def change_account(
     session: Session, seat: Seat, *, name: str, shortcuts: bool, keep_typed: bool, theme: str | None, at: datetime
 ) -> None:
     """Change what the person of `seat` is called and how they work; `theme` is "light", "dark", "" for what the system
-    prefers, None for as it is. Raises NotPermitted or Invalid ("name-missing")."""
+    prefers, None for as it is. Raises NotPermitted or Invalid ("name-missing", "too-long")."""
     require(seat, Act.KEEP_OWN_ACCOUNT)
-    name = " ".join(name.split())[:LONGEST_NAME]
+    name = one_line(name, field="name", limit=LONGEST_NAME)
     if not name:
         raise Invalid("name-missing", field="name")
     person = seat.person

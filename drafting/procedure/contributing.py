@@ -93,6 +93,21 @@ def stored(text: str, *, field: str) -> str:
     return text
 
 
+def one_line(text: str, *, field: str, limit: int) -> str:
+    """A name, a title, a reference: on one line, at most `limit` characters, which is what its column holds.
+
+    Raises Invalid: "control-character", "too-long".
+    """
+    if len(text) > LONGEST_TYPED:
+        raise Invalid("too-long", field=field, limit=limit, length=len(text))
+    text = " ".join(text.split())
+    if _CONTROL.search(text):
+        raise Invalid("control-character", field=field)
+    if len(text) > limit:
+        raise Invalid("too-long", field=field, limit=limit, length=len(text))
+    return text
+
+
 def has_blank_line(text: str) -> bool:
     """Whether a blank line parts `text` into two blocks."""
     return _BLANK_LINE.search(text) is not None

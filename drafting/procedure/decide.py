@@ -214,7 +214,7 @@ def _refuse_collisions(session: Session, on: BlockCollisions, wanted: Mapping[st
 def _check(group: GroupedChange, ruled: Ruled) -> None:
     if ruled.ruling is Ruling.FALLEN:
         raise Invalid("group-unknown", group=group.id)
-    if ruled.ruling in REASON_OWED and not ruled.reason.strip():
+    if not stored(ruled.reason, field=f"reason-{group.id}").strip() and ruled.ruling in REASON_OWED:
         raise Invalid("reason-missing", field=f"reason-{group.id}", number=group.amendments[0].number)
     if ruled.ruling in (Ruling.ACCEPT, Ruling.MODIFY) and not group.has_member:
         raise Invalid("suggestion-without-member", number=group.amendments[0].number)
@@ -258,7 +258,7 @@ def _set_result(
                 number = absent[0].amendments[0].number
                 raise Invalid("not-as-proposed", field=f"ruling-{absent[0].id}", number=number)
         parts[part] = result
-    reason = hand_reason.strip() or row.hand_reason
+    reason = stored(hand_reason, field="hand_reason").strip() or row.hand_reason
     if by_hand and not reason:
         raise Invalid("hand-reason-missing", field="hand_reason")
     if row.kind == "row":

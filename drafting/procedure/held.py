@@ -18,7 +18,7 @@ from drafting.procedure.acting import case_of, record, require
 from drafting.procedure.bracket import bracketed, bracketed_whole
 from drafting.procedure.checklist import checklist
 from drafting.procedure.consolidate import lock_consolidation, working_draft
-from drafting.procedure.contributing import has_blank_line
+from drafting.procedure.contributing import has_blank_line, stored
 from drafting.procedure.insertions import put_insertion
 from drafting.procedure.layout import rows_of
 from drafting.procedure.rulings import latest_decisions
@@ -53,7 +53,7 @@ def carry_undecided(session: Session, round_: Round, *, reason: str, by: Seat, a
     """
     lock_consolidation(session, round_)
     require(by, Act.DECIDE, case_of(round_, at=at))
-    if not reason.strip():
+    if not stored(reason, field="reason").strip():
         raise Invalid("reason-missing", field="reason")
     undecided = checklist(session, round_).undecided
     _refuse_gone(session, round_, undecided)

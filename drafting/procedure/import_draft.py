@@ -15,6 +15,7 @@ from drafting.model import journal
 from drafting.model.people import Seat
 from drafting.model.texts import Draft, Form, Numbering, Text
 from drafting.procedure.acting import record, require
+from drafting.procedure.contributing import one_line
 from drafting.procedure.layout import lay_out, number_and_render
 from drafting.rules.lifecycle import DraftState
 from drafting.rules.permissions import Act
@@ -44,10 +45,12 @@ def import_draft(
     """Make a text of what was read and issue it as Draft 1.
 
     `numbering` None: kept where the paragraphs came with numbers, else continuous. Raises NotPermitted, or Invalid
-    ("title-missing", "nothing-to-import", "reference-taken", "slug-taken", "slug-reserved").
+    ("title-missing", "nothing-to-import", "reference-taken", "slug-taken", "slug-reserved", "too-long",
+    "control-character").
     """
     require(by, Act.IMPORT_DRAFT)
-    title = " ".join(title.split())
+    title = one_line(title, field="title", limit=300)
+    reference = one_line(reference or "", field="reference", limit=80)
     if not title:
         raise Invalid("title-missing", field="title")
     if not reading.blocks:
@@ -59,7 +62,7 @@ def import_draft(
         numbering = Numbering.KEPT if numbered else Numbering.CONTINUOUS
     text = Text(
         slug=_free_slug(session, slug, title),
-        title=title[:300],
+        title=title,
         form=form,
         numbering=numbering,
         language=language,
@@ -73,7 +76,7 @@ def import_draft(
         text=text,
         number=1,
         state=DraftState.ISSUED,
-        title=title[:300],
+        title=title,
         reference=reference or None,
         issued_at=at,
         issued_by_id=by.id,

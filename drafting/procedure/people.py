@@ -13,9 +13,12 @@ from sqlalchemy.orm import Session
 from drafting.errors import Invalid, NotFound
 from drafting.model.people import Delegation, Invitation, Person, Seat
 from drafting.procedure.acting import record, require
+from drafting.procedure.contributing import one_line
 from drafting.procedure.door import hash_password, is_password_of
 from drafting.rules.permissions import Act, Category, Office, Role
 
+LONGEST_NAME = 200
+LONGEST_OFFICE = 120
 INVITATION_LASTS = timedelta(days=14)
 SECRETARIAT = "secretariat"
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
@@ -36,7 +39,7 @@ def add_delegation(
     """
     if by is not None:
         require(by, Act.MANAGE_PEOPLE)
-    code, name = code.strip().lower(), " ".join(name.split())
+    code, name = code.strip().lower(), one_line(name, field="name", limit=LONGEST_NAME)
     if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", code) or len(code) > 40:
         raise Invalid("delegation-code", field="code")
     if session.scalar(select(Delegation.id).where(Delegation.code == code)):
@@ -54,7 +57,7 @@ def change_delegation(
 ) -> None:
     """Rename a delegation, say whether its head submits, or rest it. Raises NotPermitted or Invalid."""
     require(by, Act.MANAGE_PEOPLE)
-    name = " ".join(name.split())
+    name = one_line(name, field="name", limit=LONGEST_NAME)
     _check_name(session, name, but=delegation.id)
     if not active and delegation.id == by.delegation_id:
         raise Invalid("own-delegation", field="active")
@@ -68,6 +71,12 @@ def _check_name(session: Session, name: str, *, but: int | None) -> None:
     other = session.scalar(select(Delegation.id).where(func.lower(Delegation.name) == name.lower()))
     if other is not None and other != but:
         raise Invalid("delegation-name-taken", field="name")
+
+
+def _check_offices(offices: list[str]) -> None:
+    for office in offices:
+        if one_line(office, field="offices", limit=LONGEST_OFFICE).partition(":")[0] not in set(Office):
+            raise Invalid("office", field="offices")
 
 
 def invite(
@@ -90,8 +99,7 @@ def invite(
     email = email.strip().lower()
     if not _EMAIL.fullmatch(email) or len(email) > 254:
         raise Invalid("email", field="email")
-    if any(office.partition(":")[0] not in set(Office) for office in offices):
-        raise Invalid("office", field="offices")
+    _check_offices(offices)
     seated = (
         select(Seat.id)
         .join(Person)
@@ -103,7 +111,7 @@ def invite(
     invitation = Invitation(
         token_hash=token_hash(token),
         email=email,
-        name=" ".join(name.split()),
+        name=one_line(name, field="person", limit=LONGEST_NAME),
         delegation=delegation,
         role=role,
         offices=offices,
@@ -150,9 +158,10 @@ def accept_invitation(session: Session, token: str, *, name: str, password: str,
     invitation = find_invitation(session, token, at=at)
     person = session.scalar(select(Person).where(Person.email == invitation.email))
     if person is None:
-        if not name.strip():
+        name = one_line(name, field="name", limit=LONGEST_NAME)
+        if not name:
             raise Invalid("name-missing", field="name")
-        person = Person(name=" ".join(name.split())[:200], email=invitation.email, created_at=at, password_hash=None)
+        person = Person(name=name, email=invitation.email, created_at=at, password_hash=None)
         session.add(person)
     if person.password_hash is None:
         if not password:
@@ -204,8 +213,7 @@ def change_seat(
     Raises NotPermitted, or Invalid ("office", "last-secretariat-seat": nobody could let anyone in any more).
     """
     require(by, Act.MANAGE_PEOPLE)
-    if any(office.partition(":")[0] not in set(Office) for office in offices):
-        raise Invalid("office", field="offices")
+    _check_offices(offices)
     if not active and seat.delegation.category is Category.SECRETARIAT:
         others = (
             select(func.count(Seat.id))

@@ -19,6 +19,7 @@ from drafting.procedure.bracket import open_brackets
 from drafting.procedure.carry_comments import carry_comments
 from drafting.procedure.checklist import Checklist, checklist
 from drafting.procedure.consolidate import working_draft
+from drafting.procedure.contributing import one_line
 from drafting.procedure.held import put_brackets
 from drafting.procedure.layout import dangling_references, number_and_render, rows_of
 from drafting.procedure.settled import settle_rows
@@ -40,7 +41,7 @@ def publish_next_draft(
     """Issue the working draft as the next draft and close the round's book.
 
     Raises NotPermitted; Invalid: "already-published" (with `draft`: its number), "not-consolidating", "not-ready" (with
-    counts), "confirm-number" (with `number`), "reference-taken".
+    counts), "confirm-number" (with `number`), "reference-taken", "too-long", "control-character".
     """
     session.refresh(round_, with_for_update=True)
     if round_.state is RoundState.PUBLISHED:
@@ -51,7 +52,8 @@ def publish_next_draft(
     _refuse_unready(checklist(session, round_))
     if confirm_number != working.number:
         raise Invalid("confirm-number", field="confirm", number=working.number)
-    reference = (reference or "").strip() or None
+    reference = one_line(reference or "", field="reference", limit=80) or None
+    title = one_line(title or "", field="title", limit=300)
     if reference and session.scalar(select(Draft.id).where(Draft.reference == reference, Draft.id != working.id)):
         raise Invalid("reference-taken", field="reference", reference=reference)
     base = round_.draft
@@ -62,7 +64,7 @@ def publish_next_draft(
     _write_concordance(session, base, working)
     carry_comments(session, round_, base=base, following=working)
     working.reference = reference
-    working.title = " ".join((title or "").split()) or working.title
+    working.title = title or working.title
     working.state, working.issued_at, working.issued_by_id = DraftState.ISSUED, at, by.id
     base.state = DraftState.SUPERSEDED
     round_.state = RoundState.PUBLISHED

@@ -14,6 +14,7 @@ from drafting.model.rounds import Extension, Round
 from drafting.model.texts import Draft
 from drafting.procedure.acting import record, require, touch
 from drafting.procedure.carry_amendments import carry_amendments
+from drafting.procedure.contributing import one_line, stored
 from drafting.procedure.counters import take
 from drafting.rules.lifecycle import ROUND_MAY_BECOME, DraftState, RoundState
 from drafting.rules.permissions import Act
@@ -48,7 +49,7 @@ def open_round(
         number=number,
         state=RoundState.OPEN,
         deadline=deadline,
-        meeting=meeting.strip(),
+        meeting=one_line(meeting, field="meeting", limit=200),
         head_submits=head_submits,
         opened_at=at,
     )
@@ -70,7 +71,7 @@ def extend_round(
         raise Invalid("round-not-open", round=round_.id, state=round_.state.value)
     if deadline <= round_.deadline or deadline <= at:
         raise Invalid("deadline-not-later", field="deadline")
-    if not reason.strip():
+    if not stored(reason, field="reason").strip():
         raise Invalid("reason-missing", field="reason")
     extension = Extension(
         round_id=round_.id, before=round_.deadline, after=deadline, reason=reason.strip(), by_id=by.id, at=at

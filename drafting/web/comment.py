@@ -22,7 +22,7 @@ from drafting.rules.labels import comment_label
 from drafting.rules.lifecycle import Disposition, ItemKind
 from drafting.rules.permissions import Act
 from drafting.web.access import acts, now, seat
-from drafting.web.comment_page import CommentForm, page, small
+from drafting.web.comment_page import CommentForm, page, small, whole
 from drafting.web.database import db
 from drafting.web.lost_session import guard
 from drafting.web.opened import opened_at
@@ -200,7 +200,7 @@ def _submit(round_: Round, form: CommentForm, opened: str) -> Comment:
         start=start,
         end=end,
         words=form.words,
-        occurrence=int(form.occurrence) if form.occurrence.isdecimal() else None,
+        occurrence=whole(form.occurrence),
         by=seat(),
         at=now(),
         form_opened=opened_at(round_, opened),

@@ -30,6 +30,11 @@ from drafting.web.sending import Sending, copy_name, delegations_to_speak_for
 FIELDS = ("body", "kind", "words", "occurrence", "on_behalf_of", "source", "part", "start", "end")
 
 
+def whole(typed: str) -> int | None:
+    """The whole number that was typed, where it is one that a place in a text can have."""
+    return int(typed) if typed.isdecimal() and len(typed) < 9 else None
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CommentForm:
     """The fields as strings. `start` and `end` come from selected words; `words` are typed by hand."""
@@ -58,8 +63,8 @@ class CommentForm:
         if not words:
             return self
         told = [asked.get(name, "") for name in ("part", "from", "to")]
-        if all(value.isdecimal() for value in told):
-            part, from_, to = map(int, told)
+        part, from_, to = map(whole, told)
+        if part is not None and from_ is not None and to is not None:
             found = as_stored(parts[part], from_, to) if part < len(parts) else None
             if found is not None and words == " ".join(shown(parts[part])[from_:to].split()):
                 return replace(self, words="", part=str(part), start=str(found[0]), end=str(found[1]))
@@ -74,7 +79,7 @@ class CommentForm:
 
     def place(self) -> tuple[int, int | None, int | None]:
         """Part, start and end of the selected words; no start and end when words were typed, or none are meant."""
-        part, start, end = (int(v) if v.isdecimal() else None for v in (self.part, self.start, self.end))
+        part, start, end = map(whole, (self.part, self.start, self.end))
         if self.words.strip() or start is None or end is None:
             return part or 0, None, None
         return part or 0, start, end

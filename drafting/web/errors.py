@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Flask, current_app, g, render_template, request
 from flask_babel import gettext
 from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import DataError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
@@ -84,6 +85,15 @@ def install(app: Flask) -> None:
             413: gettext("What was sent is too large to be taken."),
         }.get(status, gettext("The server could not make sense of the request."))
         return _page(status, said), status
+
+    @app.errorhandler(DataError)
+    @app.errorhandler(OverflowError)
+    def _beyond(error: Exception) -> tuple[str, int]:
+        """What no row can hold: a number beyond the database's, a zero character."""
+        current_app.logger.info("not taken at %s: %s", request.endpoint, type(error).__name__)
+        db.session.rollback()
+        g.refused = True
+        return _page(400, gettext("The server could not make sense of the request.")), 400
 
     @app.errorhandler(Exception)
     def _unforeseen(error: Exception) -> tuple[str, int]:

@@ -10,6 +10,7 @@ from pathlib import Path
 from flask import Flask, url_for
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
+from werkzeug.routing import BaseConverter, IntegerConverter, Map
 
 from drafting.web import (
     access,
@@ -37,6 +38,7 @@ def create_app(config: Mapping[str, object] | None = None) -> Flask:
     app = Flask(
         "drafting", root_path=str(ROOT), template_folder="templates", static_folder="static", instance_path=str(ROOT)
     )
+    app.url_map.converters |= {"int": Whole, "default": Words, "string": Words}
     app.config.update(
         WTF_CSRF_TIME_LIMIT=None,
         SESSION_COOKIE_HTTPONLY=True,
@@ -65,6 +67,19 @@ def create_app(config: Mapping[str, object] | None = None) -> Flask:
     commands.install(app)
     serve.install(app)
     return app
+
+
+class Whole(IntegerConverter):
+    """A whole number in an address, of those that a row of either database can have."""
+
+    def __init__(self, urls: Map) -> None:
+        super().__init__(urls, max=2**31 - 1)
+
+
+class Words(BaseConverter):
+    """Words in an address, of the characters that a row of either database can have."""
+
+    regex = r"[^/\x00]+"
 
 
 def asset(name: str) -> str:
