@@ -62,9 +62,9 @@ def decide(
     row's when the form was made.
 
     Raises NotPermitted; NotFound ("block-unknown"); Stale ("block-changed", with `version` and `theirs`); Invalid:
-    "collides" (with `left`, `right`: amendments' numbers, and `words`), "hand-collides", "not-as-proposed" (accepted,
-    but not in the text as proposed), "reason-missing",
-    "hand-reason-missing", "suggestion-without-member", "group-unknown", "too-long", "blank-line-in-replace".
+    "collides", "operations-collide" (with `left`, `right`: amendments' numbers, and `words`), "hand-collides",
+    "not-as-proposed" (accepted, but not in the text as proposed), "reason-missing", "hand-reason-missing",
+    "suggestion-without-member", "group-unknown", "too-long", "blank-line-in-replace".
     """
     lock_consolidation(session, round_, alone=any(name.split("-")[0] in STRUCTURAL for name in rulings))
     require(by, Act.DECIDE, case_of(round_, at=at))
@@ -203,8 +203,9 @@ def _refuse_collisions(session: Session, on: BlockCollisions, wanted: Mapping[st
             wanted.get(side.id) if side in here else _ruling(side, latest) for side in (between.left, between.right)
         ]
         if rulings == [Ruling.ACCEPT, Ruling.ACCEPT]:
+            words = between.left.change is not None and between.right.change is not None
             raise Invalid(
-                "collides",
+                "collides" if words else "operations-collide",
                 left=between.left.amendments[0].number,
                 right=between.right.amendments[0].number,
                 words=between.words[:120],

@@ -45,7 +45,7 @@ def carry_out_operations(
 ) -> None:
     """Bring the working rows in line with the rulings on the block's insertions and the round's other operations.
 
-    Raises Invalid ("collides").
+    Raises Invalid ("operations-collide").
     """
     found = list(groups)
     for group in found:
@@ -65,7 +65,7 @@ def _carry_out_structure(session: Session, round_: Round, hand: Hand, *, working
     """Let every row stand, go, move and be shaped as all accepted operations of the round together have it: the order
     of rulings does not matter, and a block that two deletions take stays gone until both are taken back.
 
-    Raises Invalid ("collides", with `left`, `right`) where accepted operations cannot go together.
+    Raises Invalid ("operations-collide", with `left`, `right`) where accepted operations cannot go together.
     """
     proposed = session.scalars(
         select(Amendment)
@@ -79,7 +79,7 @@ def _carry_out_structure(session: Session, round_: Round, hand: Hand, *, working
     after = restructure(base, operations)
     if after.collisions:
         numbers = sorted(accepted[name].number for name in after.collisions[0].operations)
-        raise Invalid("collides", left=numbers[0], right=numbers[-1], words="")
+        raise Invalid("operations-collide", left=numbers[0], right=numbers[-1])
     for amendment in proposed:
         if amendment.operation is Operation.DELETE and str(amendment.id) not in accepted:
             _let_rise(session, round_, amendment, hand)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 
 from sqlalchemy.orm import Session
@@ -9,6 +10,7 @@ from sqlalchemy.orm import Session
 from drafting.model.paragraphs import DraftParagraph
 from drafting.model.texts import Draft
 from drafting.procedure.layout import new_paragraph, put_in_order, rows_of
+from drafting.text.blocks import Block
 from drafting.text.structure import Keyed, settle
 
 
@@ -46,3 +48,30 @@ def settle_rows(session: Session, working: Draft) -> list[DraftParagraph]:
     session.flush()
     put_in_order(session, out)
     return out
+
+
+def preview_rows(session: Session, working: Draft) -> list[DraftParagraph]:
+    """The rows that the working draft would have if it were issued now, gone ones included; none of them is stored."""
+    rows = rows_of(session, working, with_gone=True)
+    blocks, split_from = settled([row for row in rows if not row.gone], next_key=working.text.next_key)
+    block_of = {item.key: item.block for item in blocks}
+    following: dict[int, list[int]] = defaultdict(list)
+    for key, first in split_from.items():
+        following[first].append(key)
+    out: list[DraftParagraph] = []
+    for row in rows:
+        joined = not row.gone and row.key not in block_of
+        shown = _copy(row.key, block_of.get(row.key, row.block))
+        shown.gone, shown.joined_into = row.gone or joined, row.joined_into if joined else None
+        out.append(shown)
+        for key in following[row.key]:
+            part = _copy(key, block_of[key])
+            part.split_from = row.key
+            out.append(part)
+    return out
+
+
+def _copy(key: int, block: Block) -> DraftParagraph:
+    row = DraftParagraph(key=key, gone=False)
+    row.take(block)
+    return row

@@ -19,7 +19,11 @@ from drafting.procedure.acting import case_of, record, require
 from drafting.rules.lifecycle import Operation, RoundState
 from drafting.rules.permissions import Act, Role
 
-FORM = re.compile(r"(?:amend:[0-9]+:[0-9]+|(?:insert|delete):[0-9]+|comment:[0-9]*|reply:[0-9]+|edit:[0-9]+)")
+FORM = re.compile(
+    r"(?:amend:[0-9]+:[0-9]+|(?:insert|delete|join|move|reshape):[0-9]+|comment:[0-9]*|reply:[0-9]+|edit:[0-9]+)"
+)
+AMENDING = frozenset({"amend", "insert", "delete", "join", "move", "reshape"})
+"""The forms of amendments."""
 FIELDS_LIMIT = 60_000
 """Most characters that one form keeps, all fields together."""
 
@@ -62,9 +66,7 @@ def keep_not_received(
     unsent = _put(session, round_, form=form, fields=fields, by=by, at=at, not_received_at=at)
     journal.append(
         session,
-        act=Act.SUBMIT_AMENDMENT.value
-        if form.split(":")[0] in ("amend", "insert", "delete")
-        else Act.SUBMIT_COMMENT.value,
+        act=Act.SUBMIT_AMENDMENT.value if form.split(":")[0] in AMENDING else Act.SUBMIT_COMMENT.value,
         verb="keep_not_received",
         seat_id=by.id,
         at=at,

@@ -22,9 +22,9 @@ from drafting.procedure.layout import rows_of
 from drafting.procedure.rulings import latest_decisions
 from drafting.rules.lifecycle import HeldFate, ItemState, Operation, Ruling
 from drafting.rules.permissions import Act, Case
-from drafting.text.diff import Op
 from drafting.text.merge import Authored, Change
-from drafting.text.provenance import Run, attribute
+from drafting.text.provenance import attribute
+from drafting.text.stretch import within
 from drafting.text.tokens import BLANK_LINE
 
 
@@ -111,32 +111,18 @@ def _words(
     start, end = descent.new_at[after.key]
     start = max(start - len(BLANK_LINE), 0)  # the blank line that parts it from the block before is its own
     runs = attribute(descent.old, descent.new, accepted)
-    for op, text, names in _cut(runs, start, end, last=end == len(descent.new)):
-        if op == "equal":
+    for run, text in within(runs, start, end, last=end == len(descent.new)):
+        if run.op == "equal":
             yield WhyRun(op="equal", text=text, part=part)
             continue
-        amendments = tuple(by_name[name] for name in names if name in by_name)
+        amendments = tuple(by_name[name] for name in run.keys if name in by_name)
         if not amendments and held and not after.by_hand:
             amendments = held
         if amendments:
             found = tuple(d for (a_id, _c), d in latest.items() if any(a.id == a_id for a in amendments))
-            yield WhyRun(op=op, text=text, part=part, amendments=amendments, decisions=found)
+            yield WhyRun(op=run.op, text=text, part=part, amendments=amendments, decisions=found)
         else:
-            yield WhyRun(op=op, text=text, part=part, decisions=modified, hand_reason=after.hand_reason)
-
-
-def _cut(runs: Iterable[Run], start: int, end: int, *, last: bool) -> Iterable[tuple[Op, str, tuple[str, ...]]]:
-    """The runs that stand in `start` to `end` of the result, with what was deleted there; `last`: nothing follows."""
-    at = 0
-    for run in runs:
-        if run.op == "delete":
-            if start <= at < end or (last and at == end):
-                yield run.op, run.text, run.keys
-            continue
-        first, final = max(at, start), min(at + len(run.text), end)
-        if first < final:
-            yield run.op, run.text[first - at : final - at], run.keys
-        at += len(run.text)
+            yield WhyRun(op=run.op, text=text, part=part, decisions=modified, hand_reason=after.hand_reason)
 
 
 def _inserted(session: Session, after: DraftParagraph) -> tuple[WhyRun, ...]:

@@ -49,7 +49,8 @@ def amend(text: str, number: int, key: int) -> str:
     operation, part = _operation(key), request.args.get("part", 0, int)
     row, base = _row(round_, operation, key, part)
     kept = _kept(round_, AmendForm(operation=operation, key=key, part=part))
-    form = AmendForm.of(kept.fields if kept else {}, operation=operation, key=key, part=part, base=base)
+    asked = {name: request.args[name] for name in ("new_kind",) if name in request.args}
+    form = AmendForm.of(kept.fields if kept else asked, operation=operation, key=key, part=part, base=base)
     return page(draft, round_, row, form, how=how, kept=kept)
 
 
@@ -137,16 +138,19 @@ def _to_item(text: str, amendment: Amendment, said: str) -> Response:
 
 def _submit(text: str, draft: Draft, round_: Round, form: AmendForm) -> Response:
     other = request.form.get("unsent", 0, int)
+    typed = form.typed()
     amendment = propose_amendment(
         db.session(),
         round_,
         operation=form.operation,
         key=form.key,
-        part=form.part,
-        text=form.text,
-        new_kind=form.block_kind(),
-        new_level=form.level(),
-        beneath=form.beneath,
+        part=typed.part,
+        text=typed.text,
+        cells=typed.cells,
+        new_kind=typed.new_kind,
+        new_level=typed.new_level,
+        beneath=typed.beneath,
+        after=typed.after,
         reason=form.reason,
         kind=form.item_kind(),
         by=seat(),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from flask_babel import gettext
@@ -13,19 +14,23 @@ from drafting.errors import Invalid
 from drafting.model.amendments import Amendment
 from drafting.model.paragraphs import DraftParagraph
 from drafting.model.rounds import Round
-from drafting.procedure.collisions import beside
+from drafting.procedure.collisions import beside, keyed_blocks
 from drafting.procedure.contributing import has_blank_line, stored
 from drafting.procedure.proposed_operation import Typed, proposal
 from drafting.procedure.unsent import amendment_form
 from drafting.rules.lifecycle import ItemKind, Operation
 from drafting.text.blocks import Kind
-from drafting.text.diff import MAX_BLOCK_CHARS, diff, is_typographic, survives
+from drafting.text.diff import MAX_BLOCK_CHARS, Segment, diff, is_typographic, survives
 from drafting.text.merge import Change, apply, changes
 from drafting.text.render import render_diff, render_inline
-from drafting.web.cards import WHOLE_BELOW
-from drafting.web.phrases import changes_in_words
+from drafting.text.structure import DIVISIBLE, Keyed
+from drafting.text.tokens import BLANK_LINE
+from drafting.web.phrases import block_name, changes_in_words, operation_in_words
+from drafting.web.places import place_name
+from drafting.web.shown import WHOLE_BELOW
 
-FIELDS = ("text", "reason", "kind", "new_kind", "new_level", "beneath", "on_behalf_of", "source")
+FIELDS = ("text", "reason", "kind", "new_kind", "new_level", "beneath", "after", "on_behalf_of", "source")
+_CELL = re.compile(r"cell-([0-9]{1,2})")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +46,8 @@ class AmendForm:
     new_kind: str = ""
     new_level: str = ""
     beneath: str = ""
+    after: str = ""
+    cells: tuple[str, ...] = ()
     on_behalf_of: str = ""
     source: str = ""
 
@@ -50,7 +57,9 @@ class AmendForm:
         typed = {name: str(fields[name]) for name in FIELDS if name in fields}
         typed.setdefault("text", base if operation is Operation.REPLACE else "")
         typed["text"] = typed["text"].replace("\r\n", "\n")
-        return cls(operation=operation, key=key, part=part, **typed)
+        numbers = sorted(int(found[1]) for name in fields if (found := _CELL.fullmatch(name)))
+        cells = tuple(str(fields[f"cell-{number}"]) for number in numbers)
+        return cls(operation=operation, key=key, part=part, cells=cells, **typed)
 
     @property
     def name(self) -> str:
@@ -59,7 +68,21 @@ class AmendForm:
 
     def fields(self) -> dict[str, str]:
         """What is kept of it."""
-        return {name: getattr(self, name) for name in FIELDS if getattr(self, name)}
+        kept = {name: getattr(self, name) for name in FIELDS if getattr(self, name)}
+        return kept | {f"cell-{number}": cell for number, cell in enumerate(self.cells)}
+
+    def typed(self) -> Typed:
+        """The operation, as the procedure takes it."""
+        return Typed(
+            operation=self.operation,
+            part=self.part,
+            text=self.text,
+            cells=self.cells,
+            new_kind=self.block_kind(),
+            new_level=self.level(),
+            beneath=self.beneath,
+            after=int(self.after) if self.after.isdecimal() and len(self.after) < 10 else None,
+        )
 
     def item_kind(self) -> ItemKind:
         return ItemKind(self.kind) if self.kind in set(ItemKind) else ItemKind.SUBSTANTIVE
@@ -76,7 +99,8 @@ class AmendForm:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Preview:
-    """What a form would change: marked, in words, and what stands beside it. `problem` says why there is nothing."""
+    """What a form would change: marked, in words, and what stands beside it. `problem` says why there is nothing;
+    `on_words`: it collides with changes of words only."""
 
     live: Markup
     in_words: str = ""
@@ -85,24 +109,55 @@ class Preview:
     problem: str = ""
     same: tuple[Amendment, ...] = ()
     rivals: tuple[Amendment, ...] = ()
+    on_words: bool = False
 
 
 def preview(session: Session, round_: Round, row: DraftParagraph | None, form: AmendForm) -> Preview:
     """The live diff of a form; never refuses, whatever was typed."""
+    if form.operation is Operation.REPLACE and row is not None:
+        return _rewording(session, round_, row, form)
+    near = beside(session, round_, proposal(form.key, form.typed()))
     if form.operation is Operation.INSERT:
-        try:
-            text = stored(form.text, field="text")
-        except Invalid:
-            return _as_typed(form)
-        parts = [part for part in text.split("\n\n") if part.strip()]
+        parts = [part for part in (form.cells or form.text.split("\n\n")) if part.strip()]
         shown = Markup("").join(Markup("<p><ins>{}</ins></p>").format(Markup(render_inline(part))) for part in parts)
-        return Preview(live=shown, problem="" if parts else gettext("Nothing is added yet."))
-    assert row is not None
+        problem = "" if parts else gettext("Nothing is added yet.")
+        return Preview(live=shown, problem=problem, same=near.same if parts else (), rivals=near.rivals)
+    assert row is not None  # only an insertion may have no block
+    base = " · ".join(row.block.parts)
     if form.operation is Operation.DELETE:
-        base = " · ".join(row.block.parts)
-        near = beside(session, round_, proposal(form.key, Typed(operation=Operation.DELETE, beneath=form.beneath)))
         shown = Markup("<p><del>{}</del></p>").format(Markup(render_inline(base)))
         return Preview(live=shown, same=near.same, rivals=near.rivals)
+    told = proposal(form.key, form.typed())
+    if form.operation is Operation.JOIN:
+        return Preview(live=_joined(row, keyed_blocks(session, round_)), same=near.same, rivals=near.rivals)
+    chosen = told.after is not None if form.operation is Operation.MOVE else told.new_kind is not None
+    place = place_name(round_.id, told.after) if told.after is not None else ""
+    said = operation_in_words(told, block_name(row.block, row.number), place) if chosen else ""
+    return Preview(
+        live=Markup("<p>{}</p>").format(Markup(render_inline(base))),
+        in_words=said,
+        problem="" if chosen else gettext("Nothing is chosen yet."),
+        same=near.same if chosen else (),
+        rivals=near.rivals if chosen else (),
+    )
+
+
+def _joined(row: DraftParagraph, blocks: Sequence[Keyed]) -> Markup:
+    """The block with the next one added, the blank line between them marked as gone."""
+    keys = [item.key for item in blocks]
+    following = blocks[keys.index(row.key) + 1 :][:1]
+    if not following:
+        return Markup()
+    joined = [
+        Segment("equal", row.text),
+        Segment("delete", BLANK_LINE),
+        Segment("insert", " "),
+        Segment("equal", following[0].block.text),
+    ]
+    return Markup("<p>{}</p>").format(Markup(render_diff(joined)))
+
+
+def _rewording(session: Session, round_: Round, row: DraftParagraph, form: AmendForm) -> Preview:
     base = row.block.parts[form.part]
     try:
         text = stored(form.text, field="text")
@@ -125,11 +180,16 @@ def preview(session: Session, round_: Round, row: DraftParagraph | None, form: A
     )
     problem = ""
     if has_blank_line(text):
-        problem = gettext("A blank line would make two paragraphs of it; use “Add a paragraph after” for the second.")
+        problem = (
+            gettext("The blank line makes separate paragraphs of it; the first keeps its number.")
+            if row.kind in DIVISIBLE
+            else gettext("A cell and a footnote cannot be parted by a blank line.")
+        )
     return Preview(
         live=shown,
         in_words=changes_in_words(segments),
         typographic=is_typographic(base, text),
+        on_words=all(a.operation is Operation.REPLACE for a in near.rivals),
         some_typographic=any(_is_typographic(base, change) for change in proposed),
         problem=problem,
         same=near.same,

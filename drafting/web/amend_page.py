@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import zip_longest
 
 from flask import render_template, url_for
 from flask_babel import gettext as _
@@ -23,11 +24,13 @@ from drafting.web.amend_form import AmendForm, Preview, preview
 from drafting.web.database import db
 from drafting.web.opened import opened_now
 from drafting.web.phrases import block_name, first_words
+from drafting.web.places import place_name
 from drafting.web.sending import Sending, copy_name, delegations_to_speak_for
 
 
 def told_of(text: str, round_: Round, told: Preview) -> dict[str, object]:
-    """A preview for the templates; rivals and the same as (label, delegation, address, address to support, own)."""
+    """A preview for the templates; rivals and the same as (label, delegation, address, address to support, own).
+    `on_words`: both change words, so that these are what they collide on."""
     supporting = may(seat().standing, Act.SUPPORT, case_of(round_, at=now()))
 
     def named(amendments: Iterable[Amendment]) -> list[tuple[str, str, str, str, bool]]:
@@ -40,7 +43,7 @@ def told_of(text: str, round_: Round, told: Preview) -> dict[str, object]:
             out.append((amendment_label(a.number, a.revision), a.delegation.name, address, support, own))
         return out
 
-    return {"told": told, "same": named(told.same), "rivals": named(told.rivals)}
+    return {"told": told, "same": named(told.same), "rivals": named(told.rivals), "on_words": told.on_words}
 
 
 def page(
@@ -73,6 +76,17 @@ def page(
         operations=_operations(draft, row, form, blocks),
         cells=_cells(draft, row, form),
         beneath=len(under),
+        places=_places(blocks, row, round_) if form.operation is Operation.MOVE and row is not None else [],
+        row_cells=_new_cells(row, form),
+        inside_table=row is not None and _followed_in_table(blocks, row),
+        paragraph_address=url_for(
+            "amend.amend",
+            text=draft.text.slug,
+            number=draft.number,
+            key=form.key,
+            operation=Operation.INSERT.value,
+            new_kind=Kind.PARAGRAPH.value,
+        ),
         kinds=[kind.value for kind in ItemKind],
         block_kinds=[kind.value for kind in (Kind.PARAGRAPH, Kind.POINT, Kind.HEADING)],
         like=row.kind.value if row is not None and row.kind in DIVISIBLE else Kind.PARAGRAPH.value,
@@ -86,6 +100,12 @@ def page(
 def _title(form: AmendForm, name: str) -> str:
     if form.operation is Operation.DELETE:
         return _("Propose to delete %(block)s", block=name)
+    if form.operation is Operation.JOIN:
+        return _("Propose to join %(block)s with the next one", block=name)
+    if form.operation is Operation.MOVE:
+        return _("Propose to move %(block)s", block=name)
+    if form.operation is Operation.RESHAPE:
+        return _("Propose another kind or level for %(block)s", block=name)
     if form.operation is Operation.INSERT:
         return _("Propose new text after %(block)s", block=name) if name else _("Propose new text at the beginning")
     return _("Propose an amendment to %(block)s", block=name)
@@ -109,8 +129,17 @@ def _operations(
     if row is None:
         return []
     words = [(Operation.REPLACE, _("Change the text")), (Operation.DELETE, _("Delete"))]
-    if row.kind is not Kind.FOOTNOTE and not _followed_in_table(blocks, row):
+    if row.kind is Kind.ROW:
+        words.append((Operation.INSERT, _("Add after it")))
+    elif row.kind is not Kind.FOOTNOTE:
         words.append((Operation.INSERT, _("Add a paragraph after")))
+    if row.kind is not Kind.FOOTNOTE and not row.header:
+        words.append((Operation.MOVE, _("Move")))
+    if row.kind in DIVISIBLE:
+        following = blocks[[item.key for item in blocks].index(row.key) + 1 :][:1]
+        if following and following[0].block.kind in DIVISIBLE:
+            words.append((Operation.JOIN, _("Join with the next")))
+        words.append((Operation.RESHAPE, _("Kind or level")))
     return [
         (
             said,
@@ -135,10 +164,35 @@ def _cells(draft: Draft, row: DraftParagraph | None, form: AmendForm) -> list[tu
     ]
 
 
+def _places(blocks: Sequence[Keyed], row: DraftParagraph, round_: Round) -> list[tuple[int, str]]:
+    """Where the block could be moved: (key that it would stand behind, how that is called), in reading order."""
+    own = {row.key, *beneath(blocks, row.key)}
+    out: list[tuple[int, str]] = []
+    if row.kind is not Kind.ROW:
+        out.append((0, _("at the beginning of the draft")))
+    for item, following in zip_longest(blocks, blocks[1:]):
+        inside = following is not None and item.block.kind is Kind.ROW and following.block.table == item.block.table
+        fits = (
+            item.block.table == row.table_number
+            if row.kind is Kind.ROW
+            else item.block.kind is not Kind.FOOTNOTE and not inside
+        )
+        if fits and item.key not in own:
+            out.append((item.key, _("after %(block)s", block=place_name(round_.id, item.key))))
+    return out
+
+
+def _new_cells(row: DraftParagraph | None, form: AmendForm) -> list[tuple[str, str]]:
+    """The fields of a new row: (what the column is called, what is typed); none where no row can be added."""
+    if row is None or row.kind is not Kind.ROW or form.operation is not Operation.INSERT:
+        return []
+    if form.new_kind and form.new_kind != Kind.ROW:
+        return []
+    typed = (*form.cells, *[""] * len(row.cells))
+    return [(_("Cell %(number)s", number=n), typed[n - 1]) for n in range(1, len(row.cells) + 1)]
+
+
 def _followed_in_table(blocks: Sequence[Keyed], row: DraftParagraph) -> bool:
-    """Whether the next block is a row of the same table: nothing can be put between."""
-    keys = [item.key for item in blocks]
-    after = blocks[keys.index(row.key) + 1 :][:1]
-    return row.kind is Kind.ROW and any(
-        item.block.kind is Kind.ROW and item.block.table == row.table_number for item in after
-    )
+    """Whether the next block is a row of the same table: no paragraph can be put between."""
+    following = blocks[[item.key for item in blocks].index(row.key) + 1 :][:1]
+    return row.kind is Kind.ROW and any(item.block.table == row.table_number for item in following)

@@ -21,19 +21,13 @@ from drafting.model.rounds import Round
 from drafting.procedure.acting import case_of
 from drafting.procedure.visibility import SeenAmendment, SeenComment
 from drafting.rules.labels import amendment_label, comment_label
-from drafting.rules.lifecycle import Disposition, ItemState, Operation
+from drafting.rules.lifecycle import Disposition, ItemState
 from drafting.rules.permissions import Act, may
-from drafting.text.diff import diff, survives
 from drafting.text.inline import plain
 from drafting.text.occurrences import shown_between
-from drafting.text.render import abridge, render_diff, render_inline
-from drafting.web.phrases import block_name, changes_in_words, operation_in_words
+from drafting.web.phrases import block_name, operation_in_words
+from drafting.web.shown import place_of, told_diff
 from drafting.web.wording_terms import term
-
-WHOLE_BELOW = 0.4
-"""When fewer words than this share survive, old and new are shown whole, one after the other."""
-
-GAP = '<span class="skipd">[…]</span>'
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,7 +135,7 @@ def amendment_card(
         late=amendment.late,
         on_behalf=amendment.entered_by_id is not None,
         kind=term(amendment.kind),
-        operation=operation_in_words(amendment, name) if seen.in_full else "",
+        operation=operation_in_words(amendment, name, place_of(amendment)) if seen.in_full else "",
         in_words=told,
         diff=shown,
         full=full,
@@ -155,33 +149,6 @@ def amendment_card(
         actions=amendment_actions(amendment, slug=slug, round_=round_, by=by, at=at) if standing else (),
         needs_author=amendment.needs_author and standing,
     )
-
-
-def told_diff(amendment: Amendment, row: DraftParagraph | None) -> tuple[str, Markup, Markup]:
-    """What an amendment changes: in words, as an abridged diff, and whole where the abridged one is shorter."""
-    if amendment.operation is Operation.INSERT:
-        paragraphs = [part for part in amendment.text.split("\n\n") if part.strip()]
-        new = Markup("").join(Markup("<p><ins>{}</ins></p>").format(Markup(render_inline(p))) for p in paragraphs)
-        return "", new, Markup()
-    if row is None:
-        return "", Markup(), Markup()
-    if amendment.operation is Operation.DELETE:
-        text = " · ".join(row.block.parts)
-        return "", Markup("<p><del>{}</del></p>").format(Markup(render_inline(text))), Markup()
-    parts = row.block.parts
-    base = parts[amendment.part] if amendment.part < len(parts) else ""
-    return changes_in_words(diff(base, amendment.text)), *shown_diff(base, amendment.text)
-
-
-def shown_diff(base: str, text: str) -> tuple[Markup, Markup]:
-    """The diff of two wordings, abridged, and whole ("" when it is not longer)."""
-    segments = diff(base, text)
-    if base and text and survives(segments) < WHOLE_BELOW:
-        old, new = Markup(render_inline(base)), Markup(render_inline(text))
-        return Markup("<p><del>{}</del></p><p><ins>{}</ins></p>").format(old, new), Markup()
-    whole = Markup("<p>{}</p>").format(Markup(render_diff(segments)))
-    short = Markup("<p>{}</p>").format(Markup(render_diff(abridge(segments), gap=GAP)))
-    return short, whole if short != whole else Markup()
 
 
 def amendment_actions(amendment: Amendment, *, slug: str, round_: Round, by: Seat, at: datetime) -> tuple[Action, ...]:

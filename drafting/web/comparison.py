@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
 from flask import render_template, request
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from drafting.errors import NotFound
 from drafting.model.paragraphs import DraftParagraph
 from drafting.model.texts import Draft
+from drafting.procedure.descent import Descents
 from drafting.procedure.find import find_draft
 from drafting.procedure.layout import rows_of
 from drafting.procedure.why import WhyRun, why
@@ -18,12 +20,17 @@ from drafting.rules.labels import amendment_label
 from drafting.rules.lifecycle import Ruling
 from drafting.rules.permissions import Act, Case, may
 from drafting.text.blocks import Kind
+from drafting.text.order import moved
 from drafting.text.render import render_inline
 from drafting.web.access import seat
 from drafting.web.database import db
-from drafting.web.phrases import block_name
-from drafting.web.reading_views import Numbers, changed_html, whole_html
+from drafting.web.phrases import block_name, operation_in_words
+from drafting.web.places import place_name
+from drafting.web.reading_views import Numbers, descended_html, whole_html
+from drafting.web.shown import place_of
 from drafting.web.wording_terms import term
+
+COUNTED = {"changed": ("changed", "moved", "split", "joined"), "inserted": ("inserted",), "deleted": ("deleted",)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -66,7 +73,7 @@ def compare(text: str, before: int, after: int) -> str:
         after=new,
         blocks=[one for one in compared if everything or one.lineage != "kept" or one.key == asked],
         kept=sum(1 for one in compared if one.lineage == "kept"),
-        counts={name: sum(1 for one in compared if one.lineage == name) for name in ("changed", "inserted", "deleted")},
+        counts={name: sum(1 for one in compared if one.lineage in names) for name, names in COUNTED.items()},
         everything=everything,
         asked=asked,
         because=_because(new, asked, text) if asked is not None and follows else [],
@@ -75,30 +82,37 @@ def compare(text: str, before: int, after: int) -> str:
 
 
 def _compared(old: Draft, new: Draft) -> list[Compared]:
+    """The blocks of both in one order; of drafts that do not follow each other splits and joins are not known."""
     before = rows_of(db.session(), old)
-    after = rows_of(db.session(), new)
+    follows = new.base_id == old.id
+    descents = Descents(before, rows_of(db.session(), new, with_gone=follows))
+    after = list(descents.now.values())
     former, numbers = Numbers(before), Numbers(after)
-    was = {row.key: row for row in before}
-    now = {row.key for row in after}
+    elsewhere = moved(descents.before, descents.now)
     out: list[Compared] = []
-    waiting = [row for row in before if row.key not in now]
+    waiting = [row for row in before if descents.first_of(row.key) not in descents.now]
     place = {row.key: index for index, row in enumerate(before)}
     for row in after:
         while waiting and row.key in place and place[waiting[0].key] < place[row.key]:
-            out.append(_one(waiting.pop(0), None, former))
-        out.append(_one(was.get(row.key), row, numbers))
-    return out + [_one(row, None, former) for row in waiting]
+            gone = waiting.pop(0)
+            out.append(_one(gone, "deleted", whole_html(gone, "del", former)))
+        lineage = _lineage(descents, row, elsewhere)
+        same = row.key in descents.before and descents.before[row.key].hash == row.hash and descents.is_plain(row.key)
+        out.append(_one(row, lineage, row.html if same else descended_html(descents, row, numbers)))
+    return out + [_one(row, "deleted", whole_html(row, "del", former)) for row in waiting]
 
 
-def _one(old: DraftParagraph | None, new: DraftParagraph | None, numbers: Numbers) -> Compared:
-    row = new or old
-    assert row is not None
-    if old is not None and new is not None:
-        lineage = "kept" if old.hash == new.hash else "changed"
-        html = new.html if lineage == "kept" else changed_html(old, new, numbers)
-    else:
-        tag, lineage = ("ins", "inserted") if new is not None else ("del", "deleted")
-        html = whole_html(row, tag, numbers)
+def _lineage(descents: Descents, row: DraftParagraph, elsewhere: Collection[int]) -> str:
+    if not descents.sources_of(descents.first_of(row.key)):
+        return "inserted"
+    if not descents.is_plain(row.key):
+        return "joined" if len(descents.sources_of(descents.first_of(row.key))) > 1 else "split"
+    if row.key in elsewhere:
+        return "moved"
+    return "kept" if descents.before[row.key].hash == row.hash else "changed"
+
+
+def _one(row: DraftParagraph, lineage: str, html: str) -> Compared:
     return Compared(
         key=row.key,
         name=block_name(row.block, row.number),
@@ -118,7 +132,6 @@ def _because(draft: Draft, key: int, slug: str) -> list[Because]:
 
 
 def _told(run: WhyRun, slug: str) -> Because:
-    tag = "del" if run.op == "delete" else "ins"
     decisions = []
     for decision in run.decisions:
         said = (
@@ -130,8 +143,17 @@ def _told(run: WhyRun, slug: str) -> Because:
         if said not in decisions:
             decisions.append(said)
     return Because(
-        html=Markup(f"<{tag}>{render_inline(run.text)}</{tag}>"),
+        html=_html(run),
         sources=tuple((amendment_label(a.number, a.revision), a.delegation.name, a.reason) for a in run.amendments),
         decisions=tuple(decisions),
         hand_reason=run.hand_reason,
     )
+
+
+def _html(run: WhyRun) -> Markup:
+    if run.op == "operation":
+        amendment = run.amendments[0]
+        name = place_name(amendment.round_id, amendment.key)
+        return escape(operation_in_words(amendment, name, place_of(amendment)))
+    tag = "del" if run.op == "delete" else "ins"
+    return Markup(f"<{tag}>{render_inline(run.text)}</{tag}>")

@@ -25,13 +25,13 @@ from drafting.procedure.undo import undo
 from drafting.rules.lifecycle import RoundState, Ruling
 from drafting.rules.permissions import Act
 from drafting.web.access import acts, now, seat
-from drafting.web.cards import shown_diff
 from drafting.web.database import db
 from drafting.web.desk_crowd import shown_of
 from drafting.web.desk_form import read_form
 from drafting.web.desk_origin import origins_of
 from drafting.web.desk_page import RULINGS, desk_block, queue_of
 from drafting.web.replies import refused, see_other
+from drafting.web.shown import shown_diff
 
 bp = Blueprint("desk", __name__)
 

@@ -27,9 +27,11 @@ from drafting.rules.lifecycle import Operation, Ruling
 from drafting.text.diff import Segment, diff
 from drafting.text.render import render_diff, render_inline
 from drafting.web.access import now, seat
-from drafting.web.cards import CommentThread, comment_thread, shown_diff
+from drafting.web.cards import CommentThread, comment_thread
 from drafting.web.database import db
-from drafting.web.phrases import block_name, changes_in_words
+from drafting.web.phrases import block_name, changes_in_words, operation_in_words
+from drafting.web.places import place_name
+from drafting.web.shown import place_of, shown_diff
 
 MANY = 15
 """From more amendments than this the contested passages are shown in the text, and the span map is left out."""
@@ -179,9 +181,14 @@ def _card(group: GroupedChange, source: Sequence[str], decision: Decision | None
     elif group.operation is Operation.DELETE:
         shown = Markup("<p><del>{}</del></p>").format(Markup(render_inline(" · ".join(source))))
         said, words = gettext("Delete it"), " ".join(source)
+    elif group.operation is Operation.INSERT:
+        words = group.text or " · ".join(group.amendments[0].cells)
+        shown = Markup("<p><ins>{}</ins></p>").format(Markup(render_inline(words)))
+        said = gettext("New text after it")
     else:
-        shown = Markup("<p><ins>{}</ins></p>").format(Markup(render_inline(group.text)))
-        said, words = gettext("New text after it"), group.text
+        amendment = group.amendments[0]
+        said = operation_in_words(amendment, place_name(amendment.round_id, group.key), place_of(amendment))
+        shown, words = Markup("<p>{}</p>").format(said), said
     fallen = decision.fallen_by_id if decision is not None else None
     rival = db.session.get(Amendment, fallen) if fallen else None
     return GroupCard(

@@ -9,19 +9,20 @@ from werkzeug.wrappers import Response
 
 from drafting.errors import Invalid, NotFound
 from drafting.procedure.checklist import checklist
+from drafting.procedure.descent import Descents
 from drafting.procedure.figures import figures_of
 from drafting.procedure.find import find_amendment, find_text, latest_round
 from drafting.procedure.held import carry_undecided, choose_fate
 from drafting.procedure.layout import printed_numbers, rows_of
 from drafting.procedure.publish import publish_next_draft
+from drafting.procedure.settled import preview_rows
 from drafting.rules.lifecycle import HeldFate, RoundState
 from drafting.rules.permissions import Act
 from drafting.text.blocks import Kind
-from drafting.text.render import render_inline
 from drafting.web.access import acts, now, seat
 from drafting.web.database import db
 from drafting.web.desk import bp, consolidating
-from drafting.web.reading_views import changed_html
+from drafting.web.reading_views import Numbers, descended_html, whole_html
 from drafting.web.replies import refused, see_other
 
 
@@ -30,9 +31,9 @@ from drafting.web.replies import refused, see_other
 def preview(text: str) -> str:
     """The next draft as it would be published now, with what changes."""
     found, round_, working = consolidating(text)
-    rows = rows_of(db.session(), working, with_gone=True)
-    base = {row.key: row for row in rows_of(db.session(), round_.draft)}
-    standing = [row for row in rows if not row.gone]
+    rows = preview_rows(db.session(), working)
+    descents = Descents(rows_of(db.session(), round_.draft), rows)
+    standing = list(descents.now.values())
     numbers = dict(
         zip(
             (row.key for row in standing),
@@ -42,17 +43,10 @@ def preview(text: str) -> str:
     )
     shown = []
     for row in rows:
-        if row.gone and row.key not in base:
+        if row.joined_into is not None or (row.gone and row.key not in descents.before):
             continue
-        if row.gone:
-            html = f"<del>{' · '.join(render_inline(part) for part in row.block.parts)}</del>"
-        elif row.key not in base:
-            html = f"<ins>{' · '.join(render_inline(part) for part in row.block.parts)}</ins>"
-        elif row.kind is Kind.ROW:
-            html = _scrolling(changed_html(base[row.key], row))
-        else:
-            html = changed_html(base[row.key], row)
-        shown.append((row, numbers.get(row.key, ""), Markup(html)))
+        html = whole_html(row, "del", Numbers()) if row.gone else descended_html(descents, row, Numbers())
+        shown.append((row, numbers.get(row.key, ""), Markup(_scrolling(html) if row.kind is Kind.ROW else html)))
     return render_template("desk/preview.html", text=found, round=round_, working=working, rows=shown)
 
 

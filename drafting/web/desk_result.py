@@ -14,9 +14,9 @@ from drafting.rules.labels import amendment_label
 from drafting.rules.lifecycle import Ruling
 from drafting.rules.permissions import Act
 from drafting.web.access import acts
-from drafting.web.cards import shown_diff
 from drafting.web.desk import bp, consolidating
 from drafting.web.desk_form import read_form
+from drafting.web.shown import shown_diff
 
 
 @bp.post("/<text>/desk/<int:key>/result")

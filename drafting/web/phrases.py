@@ -72,8 +72,18 @@ def first_words(block: Block) -> str:
     return text[:FIRST_WORDS].rsplit(" ", 1)[0] + "…"
 
 
-def operation_in_words(amendment: Amendment, name: str) -> str:
-    """What an amendment does to its block as a whole; "" for a change of its words. `name` is the block's."""
+def shape_in_words(amendment: Amendment) -> str:
+    """What a block becomes: "paragraph", "point of level 2", "heading of level 1"."""
+    if amendment.new_kind is Kind.POINT:
+        return gettext("point of level %(level)s", level=amendment.new_level)
+    if amendment.new_kind is Kind.HEADING:
+        return gettext("heading of level %(level)s", level=amendment.new_level)
+    return gettext("paragraph")
+
+
+def operation_in_words(amendment: Amendment, name: str, place: str = "") -> str:
+    """What an amendment does to its block as a whole; "" for a change of its words. `name` is the block's, `place` that
+    of the block it moves behind."""
     if amendment.operation is Operation.REPLACE:
         return ""
     if amendment.operation is Operation.DELETE:
@@ -82,6 +92,16 @@ def operation_in_words(amendment: Amendment, name: str) -> str:
         if amendment.beneath == "lift":
             return gettext("Delete %(block)s; the points beneath it move up", block=name)
         return gettext("Delete %(block)s", block=name)
+    if amendment.operation is Operation.JOIN:
+        return gettext("Join %(block)s with the next one", block=name)
+    if amendment.operation is Operation.RESHAPE:
+        return gettext("Make %(block)s a %(shape)s", block=name, shape=shape_in_words(amendment))
+    if amendment.operation is Operation.MOVE:
+        if amendment.after == 0:
+            return gettext("Move %(block)s to the beginning of the draft", block=name)
+        return gettext("Move %(block)s after %(place)s", block=name, place=place)
     if amendment.key == 0:
         return gettext("New text at the beginning of the draft")
+    if amendment.new_kind is Kind.ROW:
+        return gettext("New row after %(block)s", block=name)
     return gettext("New text after %(block)s", block=name)

@@ -14,13 +14,17 @@ from drafting.model.paragraphs import DraftParagraph
 from drafting.model.people import Seat
 from drafting.model.rounds import Round
 from drafting.model.texts import Draft
+from drafting.procedure.descent import Descents
 from drafting.procedure.layout import rows_of
 from drafting.procedure.visibility import visible_amendments
 from drafting.rules.labels import amendment_label
 from drafting.text.blocks import Kind
 from drafting.text.diff import Segment, diff, survives
 from drafting.text.render import render_diff, render_inline
-from drafting.web.cards import WHOLE_BELOW, told_diff
+from drafting.text.stretch import within
+from drafting.text.tokens import BLANK_LINE
+from drafting.web.phrases import block_name, operation_in_words
+from drafting.web.shown import WHOLE_BELOW, place_of, told_diff
 
 
 class Numbers:
@@ -57,6 +61,21 @@ def changed_html(before: DraftParagraph, after: DraftParagraph, numbers: Numbers
     return "".join(f"<{tag}>{part}</{tag}>" for part in parts)
 
 
+def descended_html(descents: Descents, row: DraftParagraph, numbers: Numbers) -> str:
+    """The inner HTML of a block of the later draft with what changed marked, split and joined ones included."""
+    if not descents.sources_of(descents.first_of(row.key)):
+        return whole_html(row, "ins", numbers)
+    if descents.is_plain(row.key):
+        return changed_html(descents.before[row.key], row, numbers)
+    descent = descents.of(row.key)
+    assert descent is not None  # it is in the later draft, and its sources in the earlier
+    start, end = descent.new_at[row.key]
+    start = max(start - len(BLANK_LINE), 0)  # the blank line that parts it from the block before is its own
+    segments = diff(descent.old, descent.new)
+    cut = within(segments, start, end, last=end == len(descent.new))
+    return numbers.diff(Segment(segment.op, text) for segment, text in cut)
+
+
 def _part(old: str, new: str, numbers: Numbers) -> str:
     if old == new:
         return numbers.html(new)
@@ -71,19 +90,19 @@ def changes_since(session: Session, draft: Draft) -> tuple[dict[int, str], dict[
     if draft.base is None:
         return {}, {}
     before = rows_of(session, draft.base)
-    now = {row.key: row for row in rows_of(session, draft)}
-    old = {row.key: row for row in before}
+    descents = Descents(before, rows_of(session, draft, with_gone=True))
+    now = descents.now
     numbers, former = Numbers(now.values()), Numbers(before)
     shown = {
-        key: changed_html(old[key], row, numbers) if key in old else whole_html(row, "ins", numbers)
+        key: descended_html(descents, row, numbers)
         for key, row in now.items()
-        if key not in old or old[key].hash != row.hash
+        if key not in descents.before or descents.before[key].hash != row.hash
     }
     gone: dict[int, str] = defaultdict(str)
     last = 0
     for row in before:
-        if row.key in now:
-            last = row.key
+        if descents.first_of(row.key) in now:
+            last = row.key if row.key in now else last
         else:
             words = " · ".join(former.html(part) for part in row.block.parts)
             said = escape(gettext("Deleted: "))
@@ -112,7 +131,8 @@ def amendments_inline(session: Session, draft: Draft, round_: Round, *, by: Seat
         told, shown, _full = told_diff(amendment, row)
         label = amendment_label(amendment.number, amendment.revision)
         address = url_for("reading.amendment", text=draft.text.slug, item=amendment.number)
-        kind = {"insert": gettext("new text"), "delete": gettext("deletion")}.get(amendment.operation.value, "")
+        name = block_name(row.block, row.number) if row is not None else ""
+        kind = operation_in_words(amendment, name, place_of(amendment))
         out[amendment.key] += Markup(
             '<div class="inline-am"><div lang="{}"><p class="by"><a href="{}">{}</a> <b>{}</b> {}</p>'
             '<p class="vh">{}</p></div><div class="diff">{}</div></div>'

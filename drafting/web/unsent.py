@@ -177,6 +177,13 @@ def _form(text: Text, round_: Round, kept: Unsent, rows: Mapping[int, DraftParag
             return words, at_block("amend.amend", part=at[1])
         case "delete":
             return _("Deletion of %(block)s", block=name), at_block("amend.amend", operation=kind)
+        case "join" | "move" | "reshape":
+            told = {
+                "join": _("Joining of %(block)s with the next", block=name),
+                "move": _("Move of %(block)s", block=name),
+                "reshape": _("Another kind or level for %(block)s", block=name),
+            }
+            return told[kind], at_block("amend.amend", operation=kind)
         case "insert":
             words = _("New text after %(block)s", block=name) if name else _("New text at the beginning")
             return words, at_block("amend.amend", operation=kind)

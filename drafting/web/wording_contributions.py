@@ -9,7 +9,7 @@ WORDS: dict[str, LazyString] = {
     "unchanged": _("The text is as it was; nothing would change."),
     "text-missing": _("Write the text as you want it to read. To take it out, choose “Delete”."),
     "blank-line-in-replace": _(
-        "A blank line would make two paragraphs of it. Keep one here, and use “Add a paragraph after” for the other."
+        "A cell and a footnote cannot be parted by a blank line. Use a line break without an empty line."
     ),
     "too-long": _("This is too long: %(length)s characters, where %(limit)s can be taken."),
     "control-character": _("The text holds a character that cannot be printed; it may have come with a copied text."),
@@ -19,6 +19,11 @@ WORDS: dict[str, LazyString] = {
     "kind-not-insertable": _("A new block is a paragraph, a point or a heading."),
     "level-unknown": _("There is no such level here."),
     "inside-table": _("A paragraph cannot stand inside a table. Put it after the table's last row."),
+    "nothing-to-join": _("There is no paragraph after this one that it could be joined with."),
+    "place-missing": _("Choose where it is to stand."),
+    "moved-into-itself": _("It cannot stand beneath itself. Choose another place."),
+    "not-movable": _("A table's heading row and a footnote stay where they are."),
+    "cells-missing": _("A new row needs words in at least one of its %(count)s cells."),
     "after-footnote": _("A paragraph cannot stand after a footnote."),
     "already-submitted": _("Your delegation has submitted exactly this already."),
     "delegation-inactive": _("This delegation is resting."),

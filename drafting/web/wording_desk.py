@@ -11,6 +11,9 @@ WORDS: dict[str, LazyString] = {
         "A-%(left)03d and A-%(right)03d both change “%(words)s”: only one of them can be accepted as it stands. "
         "Accept one, or write the wording yourself and mark both as modified."
     ),
+    "operations-collide": _(
+        "What A-%(left)03d and A-%(right)03d do to the paragraphs cannot go together: only one of them can be accepted."
+    ),
     "hand-collides": _(
         "This decision changes words that you wrote by hand (“%(words)s”). Change the text yourself; nothing was saved."
     ),
@@ -19,7 +22,7 @@ WORDS: dict[str, LazyString] = {
         "mark it as modified, with a reason, or put them back."
     ),
     "cannot-bracket": _(
-        "The words that A-%(number)03d would change are no longer in the text, so it cannot stand beside them in "
+        "What A-%(number)03d would change are not words that stand in the text, so it cannot stand beside them in "
         "brackets: carry it, or decide it."
     ),
     "hand-reason-missing": _("You changed the text yourself: give the reason."),

@@ -245,7 +245,7 @@ def test_operations_that_cannot_go_together_are_told_on_both_blocks_and_not_both
     rule(session, round_, [deletion])
     with pytest.raises(Invalid) as refused:
         rule(session, round_, [join])
-    assert refused.value.code == "collides"
+    assert refused.value.code == "operations-collide"
 
 
 def test_two_ways_of_moving_a_block_collide(session: Session, round_: Round) -> None:

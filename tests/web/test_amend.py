@@ -217,6 +217,59 @@ def test_a_cell_has_a_form_of_its_own(client_of: ClientOf, group: Group, session
     assert client.get("/framework/1/p/4/amend?part=7").status_code == 404
 
 
+def test_a_row_is_added_to_a_table_cell_by_cell(client_of: ClientOf, group: Group, session: Session) -> None:
+    bergen = client_of(group.bergen)
+    page = bergen.get("/framework/1/p/4/amend?operation=insert").get_data(as_text=True)
+    assert page.count('<textarea id="cell-') == 2
+    typed = {"operation": "insert", "new_kind": "row", "cell-0": "Participation", "cell-1": "", "reason": "Missing."}
+    assert bergen.post("/framework/1/p/4/amend", data=typed).status_code == 303
+    assert session.scalars(select(Amendment)).one().cells == ["Participation", ""]
+    empty = bergen.post("/framework/1/p/4/amend", data=typed | {"cell-0": " "})
+    assert empty.status_code == 422
+    assert "at least one of its 2 cells" in empty.get_data(as_text=True)
+
+
+def test_a_block_is_moved_to_a_place_that_is_chosen_by_its_name(
+    client_of: ClientOf, group: Group, session: Session
+) -> None:
+    bergen = client_of(group.bergen)
+    page = bergen.get("/framework/1/p/1/amend?operation=move").get_data(as_text=True)
+    assert re.findall(r'<option value="(\d+)"', page)[:3] == ["0", "2", "3"]
+    typed = {"operation": "move", "reason": "It belongs there."}
+    nowhere = bergen.post("/framework/1/p/1/amend", data=typed)
+    assert nowhere.status_code == 422
+    assert "Choose where it is to stand." in nowhere.get_data(as_text=True)
+    assert "It belongs there." in nowhere.get_data(as_text=True)
+    sent = bergen.post("/framework/1/p/1/amend", data=typed | {"after": "3"}, follow_redirects=True)
+    assert "Move paragraph 1 after point a)" in unescape(sent.get_data(as_text=True))
+    assert session.scalars(select(Amendment)).one().after == 3
+
+
+def test_two_blocks_are_joined_and_one_is_given_another_kind(
+    client_of: ClientOf, group: Group, session: Session
+) -> None:
+    bergen = client_of(group.bergen)
+    page = bergen.get("/framework/1/p/1/amend?operation=join").get_data(as_text=True)
+    assert 'aria-label="¶"' in page
+    joined = bergen.post(
+        "/framework/1/p/1/amend", data={"operation": "join", "reason": "One idea."}, follow_redirects=True
+    )
+    assert "Join paragraph 1 with the next one" in joined.get_data(as_text=True)
+    typed = {"operation": "reshape", "new_kind": "point", "new_level": "1", "reason": "One of several."}
+    shaped = bergen.post("/framework/1/p/1/amend", data=typed, follow_redirects=True)
+    assert "Make paragraph 1 a point of level 1" in shaped.get_data(as_text=True)
+    assert [a.operation.value for a in session.scalars(select(Amendment))] == ["join", "reshape"]
+
+
+def test_a_blank_line_is_told_to_split_the_paragraph(client_of: ClientOf, group: Group, session: Session) -> None:
+    bergen = client_of(group.bergen)
+    typed = {"operation": "replace", "text": ENCOURAGE.replace(", and", ".\r\n\r\nAnd"), "reason": "Two ideas."}
+    live = bergen.post("/framework/1/diff", data=typed | {"key": "1"}).get_data(as_text=True)
+    assert "separate paragraphs" in live and 'aria-label="¶"' in live
+    assert bergen.post("/framework/1/p/1/amend", data=typed).status_code == 303
+    assert "\n\n" in session.scalars(select(Amendment)).one().text
+
+
 def test_a_double_click_makes_one_amendment(client_of: ClientOf, group: Group, session: Session) -> None:
     client = client_of(group.bergen)
     form = opened(client) | {"text": REQUIRE, "reason": "A duty."}
