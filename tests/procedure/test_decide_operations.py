@@ -94,7 +94,7 @@ def test_a_block_is_not_deleted_and_changed_even_from_the_block_above(session: S
     on_the_desk(session, round_)
     one, other = (deletion, change) if first == "deletion" else (change, deletion)
     rule(session, round_, [one])
-    with pytest.raises(Invalid, match="collides"):
+    with pytest.raises(Invalid, match="collide"):
         rule(session, round_, [other])
 
 
@@ -116,7 +116,7 @@ def test_two_ways_of_deleting_one_block_are_not_both_accepted(session: Session) 
     whole = a_deletion(session, round_, 1, "delete")
     lifting = a_deletion(session, round_, 1, "lift", code="malta")
     on_the_desk(session, round_)
-    with pytest.raises(Invalid, match="collides"):
+    with pytest.raises(Invalid, match="collide"):
         rule(session, round_, [whole, lifting])
     rule(session, round_, [lifting])
     assert words(session, round_) == [block.text for block in WITH_POINTS[1:]]
