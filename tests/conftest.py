@@ -2,4 +2,10 @@
 
 from __future__ import annotations
 
-pytest_plugins = ["tests.peers.application", "tests.peers.postgres", "tests.peers.browser", "tests.peers.office"]
+pytest_plugins = [
+    "tests.soak",
+    "tests.peers.application",
+    "tests.peers.postgres",
+    "tests.peers.browser",
+    "tests.peers.office",
+]
