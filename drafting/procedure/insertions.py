@@ -22,15 +22,6 @@ from drafting.rules.lifecycle import Operation
 from drafting.rules.permissions import Act
 
 
-def inserted_rows(session: Session, working: Draft, amendment: Amendment) -> Sequence[DraftParagraph]:
-    """The rows that an insertion brought, gone ones included, in order."""
-    return session.scalars(
-        select(DraftParagraph)
-        .where(DraftParagraph.draft_id == working.id, DraftParagraph.from_amendment_id == amendment.id)
-        .order_by(DraftParagraph.rank)
-    ).all()
-
-
 def move_inserted(
     session: Session, round_: Round, amendment: Amendment, *, earlier: bool, by: Seat, at: datetime
 ) -> bool:

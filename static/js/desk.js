@@ -53,11 +53,11 @@ for (const button of form.querySelectorAll("[data-canned]")) {
   });
 }
 
-// What is typed stays in this browser until it is saved.
-const kept = form.dataset.keep;
+// What is typed stays in this browser until it is saved, unless the account says otherwise.
+const kept = form.dataset.keep ?? "";
 const typed = () => [...form.querySelectorAll("textarea")];
 try {
-  const before = JSON.parse(localStorage.getItem(kept) ?? "null");
+  const before = kept ? JSON.parse(localStorage.getItem(kept) ?? "null") : null;
   if (before && typed().some((area) => before[area.name] !== undefined && before[area.name] !== area.value)) {
     for (const area of typed()) if (before[area.name] !== undefined) area.value = before[area.name];
     form.querySelector("[data-restored]").hidden = false;
@@ -71,15 +71,16 @@ try {
     soon();
   });
   setInterval(() => {
-    if (typed().some((area) => area.value !== area.defaultValue)) {
+    if (kept && typed().some((area) => area.value !== area.defaultValue)) {
       localStorage.setItem(kept, JSON.stringify(Object.fromEntries(typed().map((area) => [area.name, area.value]))));
     }
   }, 2000);
   form.addEventListener("submit", () => {
+    if (!kept) return;
     const words = Object.fromEntries(typed().map((area) => [area.name, area.value]));
     localStorage.setItem(kept, JSON.stringify(words));
   });
-  for (const key of Object.keys(localStorage)) {
+  for (const key of kept ? Object.keys(localStorage) : []) {
     const [place, version] = [kept.slice(0, kept.lastIndexOf(":")), Number(kept.slice(kept.lastIndexOf(":") + 1))];
     if (key.startsWith(`${place}:`) && Number(key.slice(place.length + 1)) < version) localStorage.removeItem(key);
   }

@@ -378,3 +378,9 @@ def test_a_held_amendment_gets_its_fate_on_the_checklist(desk: Desk) -> None:
     assert desk.client.post("/framework/desk/fate", data={"amendment": "1", "fate": "bracketed"}).status_code == 303
     assert desk.client.post("/framework/desk/publish", data={"confirm": "2"}).status_code == 303
     assert "[encourage] [Bergen: require]" in desk.page("/framework/2")
+
+
+def test_the_desk_keeps_nothing_on_a_computer_where_nothing_is_to_be_kept(desk: Desk) -> None:
+    assert re.search(r'data-keep="drafting:desk:\d+:framework:1:\d+"', desk.page("/framework/desk/1"))
+    desk.client.post("/account", data={"name": "Secretary"})
+    assert "data-keep" not in desk.page("/framework/desk/1")
