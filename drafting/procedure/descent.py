@@ -59,6 +59,11 @@ class Descents:
         """The keys of the earlier blocks whose words the block `first` and those split off it hold, in order."""
         return [key for key in self.before if self._joined.get(key, key) == first]
 
+    def is_plain(self, key: int) -> bool:
+        """Whether the block was neither split nor joined with another."""
+        first = self.first_of(key)
+        return not self._split.get(first) and all(source == first for source in self.sources_of(first))
+
     def of(self, key: int, part: int = 0) -> Descent | None:
         """The descent that a block of either draft belongs to; None where its words, or the part, are gone."""
         first = self.first_of(key)
