@@ -34,7 +34,7 @@ ENDINGS: Mapping[str, str] = {"clean-md": ".md", "clean-docx": ".docx", "clean-h
 LATER = frozenset(
     {"marked-docx", "working-docx", "compilation-docx", "compilation-xlsx", "compilation-csv", "dispositions-docx"}
 )
-_LINK = re.compile(r"\[([^\]\n]*)\]\(#(\d+)\)")
+_LINK = re.compile(r"\[([^\[\]\n]*)\]\(#(\d+)\)")
 
 
 def export_draft(session: Session, draft: Draft, fmt: str, *, group: str, by: Seat, at: datetime) -> bytes:

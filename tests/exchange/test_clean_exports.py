@@ -16,8 +16,10 @@ from pypdf import PdfReader
 from drafting.exchange import read_docx, read_markdown, write_docx, write_html, write_markdown, write_pdf
 from drafting.exchange.document import Issue, PrintedBlock
 from drafting.model.texts import Numbering
+from drafting.procedure.export_draft import of_the_day
 from drafting.procedure.layout import printed_numbers
 from drafting.text.blocks import Block, Kind
+from drafting.text.diff import MAX_BLOCK_CHARS
 from drafting.text.markdown import parse
 from tests.peers.office import Office
 
@@ -156,3 +158,9 @@ def test_a_pdf_treats_no_word_as_a_command() -> None:
     text = '#panic("x") $1/0$ @nowhere <label> `raw` \\ #let a = 1'
     reader = PdfReader(io.BytesIO(write_pdf.write(an_issue((Block(kind=Kind.PARAGRAPH, text=text),)))))
     assert "#panic" in reader.pages[0].extract_text()
+
+
+def test_opening_brackets_in_a_text_cost_no_more_than_other_characters() -> None:
+    """Each was the beginning of a link once more, up to the end of the text."""
+    block = Block(kind=Kind.PARAGRAPH, text="[" * MAX_BLOCK_CHARS + "[paragraph 3](#57)")
+    assert of_the_day(block, {57: "14"}).text.endswith("[[paragraph 14](#57)")
