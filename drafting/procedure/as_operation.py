@@ -13,12 +13,17 @@ from drafting.text.structure import Keyed, OperationKind, beneath, passages
 _BULLET = "•"
 
 
+def name_of(amendment: Amendment) -> str:
+    """What an amendment is called on the text floor; names stand in the order in which amendments were submitted."""
+    return f"{amendment.id or 0:012}"
+
+
 def as_operation(amendment: Amendment, blocks: Sequence[Keyed]) -> structure.Operation:
-    """The operation that `amendment` (its id is the name) does to `blocks`, which hold its block.
+    """The operation that `amendment` (`name_of` is its name) does to `blocks`, which hold its block.
 
     An insertion's blocks have no keys yet: they are told as 0.
     """
-    name, key = str(amendment.id), amendment.key
+    name, key = name_of(amendment), amendment.key
     match amendment.operation:
         case Operation.DELETE:
             under = beneath(blocks, key)

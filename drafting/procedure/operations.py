@@ -16,7 +16,7 @@ from drafting.model.decisions import Decision
 from drafting.model.paragraphs import DraftParagraph
 from drafting.model.rounds import Round
 from drafting.model.texts import Draft
-from drafting.procedure.as_operation import as_operation
+from drafting.procedure.as_operation import as_operation, name_of
 from drafting.procedure.grouping import GroupedChange
 from drafting.procedure.insertions import put_insertion
 from drafting.procedure.layout import put_in_order, rows_of
@@ -74,14 +74,14 @@ def _carry_out_structure(session: Session, round_: Round, hand: Hand, *, working
     ).all()
     latest = latest_decisions(session, [a.id for a in proposed])
     base = [Keyed(key=row.key, block=row.block) for row in rows_of(session, round_.draft)]
-    accepted = {str(a.id): a for a in proposed if _accepts(latest.get((a.id, None)))}
+    accepted = {name_of(a): a for a in proposed if _accepts(latest.get((a.id, None)))}
     operations = [as_operation(a, base) for a in accepted.values()]
     after = restructure(base, operations)
     if after.collisions:
         numbers = sorted(accepted[name].number for name in after.collisions[0].operations)
         raise Invalid("operations-collide", left=numbers[0], right=numbers[-1])
     for amendment in proposed:
-        if amendment.operation is Operation.DELETE and str(amendment.id) not in accepted:
+        if amendment.operation is Operation.DELETE and name_of(amendment) not in accepted:
             _let_rise(session, round_, amendment, hand)
     shapes = {item.key: item.block for item in (*base, *after.blocks)}
     standing = rows_of(session, working, with_gone=True)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations
 
 from drafting.model.amendments import Amendment
-from drafting.procedure.as_operation import as_operation
+from drafting.procedure.as_operation import as_operation, name_of
 from drafting.rules.lifecycle import STRUCTURAL, Operation
 from drafting.text.structure import Collision, CollisionKind, Keyed, OperationKind
 from drafting.text.structure_rules import Rules
@@ -31,15 +31,15 @@ def opposed(
     structural = [a for a in standing if a.operation in STRUCTURAL]
     if not structural:
         return
-    by_id = {str(a.id): a for a in standing}
-    operations = {str(a.id): as_operation(a, blocks) for a in structural}
+    by_id = {name_of(a): a for a in standing}
+    operations = {name_of(a): as_operation(a, blocks) for a in structural}
     deleting = {key for o in operations.values() if o.kind is OperationKind.DELETE for key in (o.key, *o.also)}
     joining = {o.key for o in operations.values() if o.kind is OperationKind.JOIN}
     for a in standing:
         if (a.operation is Operation.REPLACE and a.key in deleting) or (
             a.operation is Operation.INSERT and a.key in joining
         ):
-            operations[str(a.id)] = as_operation(a, blocks)
+            operations[name_of(a)] = as_operation(a, blocks)
     for collision in Rules(tuple(blocks), list(operations.values())).collisions():
         if collision.kind is CollisionKind.WORDS:
             continue
