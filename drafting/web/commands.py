@@ -105,7 +105,7 @@ def seat_of(session: Session, email: str | None, *, at: datetime) -> Seat:
 @click.command("import-draft")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--title", required=True, help="The text's title.")
-@click.option("--reference", default=None, help="The draft's reference, like GT-ADI-INT(2020)5; never used twice.")
+@click.option("--reference", default=None, help="The draft's reference, like WG-INT(2026)5; never used twice.")
 @click.option(
     "--changes", type=click.Choice(["accept", "reject"]), default=None, help="What to do with tracked changes."
 )

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from flask import Blueprint, render_template, request
 from flask_babel import gettext as _
+from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from drafting.errors import Invalid, NotFound, Stale
@@ -24,6 +25,7 @@ from drafting.procedure.rulings import latest_decisions, ruling_on
 from drafting.procedure.undo import undo
 from drafting.rules.lifecycle import RoundState, Ruling
 from drafting.rules.permissions import Act
+from drafting.text.render import render_inline
 from drafting.web.access import acts, now, seat
 from drafting.web.database import db
 from drafting.web.desk_crowd import shown_of
@@ -108,7 +110,8 @@ def save(text: str, key: int) -> str | Response | tuple[str, int]:
     if target is None:
         return see_other("desk.desk", text=text, queue=1, said=_("Saved. Everything is decided."))
     view = _view() if target == key else {}
-    return see_other("desk.block", text=text, key=target, said=_("Saved."), **view)
+    said = _("%(block)s is saved.", block=shown.name) if shown is not None else _("Saved.")
+    return see_other("desk.block", text=text, key=target, said=said, **view)
 
 
 @bp.post("/<text>/desk/<int:key>/whole")
@@ -212,8 +215,14 @@ def _page(text: str, key: int, *, errors: list[tuple[str, str]], form: Mapping[s
         figures=figures,
         queue=queue,
         rulings=RULINGS,
-        errors=errors,
+        # One reason serves every decision of the form, and its own field may be folded away: lead to the common one.
+        errors=[("reason" if field.startswith(("reason-", "hand_reason")) else field, said) for field, said in errors],
         form=form,
+        bases=[Markup(render_inline(base)) for base, _now, _diff in shown.parts],
+        results=[
+            shown_diff(base, typed)[1] or shown_diff(base, typed)[0] if (typed := form.get(f"text-{part}")) else diff
+            for part, (base, _now, diff) in enumerate(shown.parts)
+        ],
     )
 
 

@@ -424,3 +424,11 @@ def test_other_delegations_cannot_open_or_discard_an_unsent_item(
         assert client.post(f"/framework/unsent/{kept}/discard").status_code == 404
         assert "Secret words" not in client.get("/framework/unsent").get_data(as_text=True)
     assert client_of(group.bergen).post(f"/framework/unsent/{kept}/discard").status_code == 303
+
+
+def test_who_opens_the_form_writes_at_once_and_is_told_what_the_marks_mean(client_of: ClientOf, group: Group) -> None:
+    client = client_of(group.bergen)
+    page = client.get(FORM).text
+    assert re.search(r'<textarea id="text"[^>]* autofocus>', page)
+    assert ("Two stars" in page) == ("*" in ENCOURAGE or "[^" in ENCOURAGE)
+    assert "autofocus" not in client.post(FORM, data={"text": ENCOURAGE, "reason": "", "do": "submit"}).text

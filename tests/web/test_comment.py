@@ -176,3 +176,9 @@ def test_a_double_click_makes_one_comment_and_one_reply_and_wastes_no_number(
         (None, "Because of article 2."),
         (2, "Something else."),
     ]
+
+
+def test_who_selected_words_writes_at_once(client_of: ClientOf, bergen: int) -> None:
+    chosen = client_of(bergen).get(FORM + "?part=0&from=14&to=30&words=should+encourage").text
+    assert re.search(r'<textarea id="body"[^>]* autofocus>', chosen)
+    assert "autofocus" not in client_of(bergen).get(FORM).text

@@ -384,3 +384,26 @@ def test_the_desk_keeps_nothing_on_a_computer_where_nothing_is_to_be_kept(desk: 
     assert re.search(r'data-keep="drafting:desk:\d+:framework:1:\d+"', desk.page("/framework/desk/1"))
     desk.client.post("/account", data={"name": "Secretary"})
     assert "data-keep" not in desk.page("/framework/desk/1")
+
+
+def test_what_is_carried_is_folded_away_so_that_publication_stays_in_sight(desk: Desk) -> None:
+    desk.client.post("/framework/desk/carry", data={"carry_reason": "For April."})
+    page = desk.page("/framework/desk/publish")
+    assert "3 held amendments have their fate</summary>" in page
+    assert page.count("carried to the next round</span>") == 3
+    assert "carried from an earlier draft" not in page
+    assert 'name="fate" value="carried"' not in page
+
+
+def test_a_refused_form_shows_the_result_that_was_typed_and_marks_the_missing_reason(desk: Desk) -> None:
+    answer = desk.send(1, {2: "refuse"}, **{"text-0": REQUIRE})
+    assert answer.status_code == 422
+    page = words(answer)
+    live = page[page.index('class="diff live"') :]
+    assert "<ins>require</ins>" in live[: live.index("</div>")]
+    assert 'name="reason" rows="3" aria-invalid="true"' in page
+
+
+def test_saving_says_which_block_is_saved(desk: Desk) -> None:
+    answer = desk.send(1, {1: "accept"}, go="next")
+    assert "Paragraph 1 is saved." in words(desk.client.get(answer.headers["Location"]))
