@@ -39,14 +39,20 @@ class Descents:
         self.before = {row.key: row for row in before}
         self.now: dict[int, DraftParagraph] = {}
         self._joined: dict[int, int] = {}
+        self._hands: dict[int, str] = {}
         self._split: dict[int, list[DraftParagraph]] = defaultdict(list)
         for row in after:
+            if row.by_hand:
+                self._hands[row.key] = row.hand_reason
             if row.joined_into is not None:
                 self._joined[row.key] = row.joined_into
             elif not row.gone:
                 self.now[row.key] = row
                 if row.split_from is not None:
                     self._split[row.split_from].append(row)
+        self._sources: dict[int, list[int]] = defaultdict(list)
+        for key in self.before:
+            self._sources[self._joined.get(key, key)].append(key)
 
     def first_of(self, key: int) -> int:
         """The key of the block that a block of either draft belongs to: the one joined into, or split off."""
@@ -57,7 +63,14 @@ class Descents:
 
     def sources_of(self, first: int) -> list[int]:
         """The keys of the earlier blocks whose words the block `first` and those split off it hold, in order."""
-        return [key for key in self.before if self._joined.get(key, key) == first]
+        return self._sources.get(first, [])
+
+    def hand_reason_of(self, key: int) -> str:
+        """Why the secretariat's hand is in a block of the later draft, or in one that was joined with it; "" if it is
+        not."""
+        first = self.first_of(key)
+        reasons = [self._hands[k] for k in (key, first, *self.sources_of(first)) if k in self._hands]
+        return "; ".join(dict.fromkeys(reasons))
 
     def is_plain(self, key: int) -> bool:
         """Whether the block was neither split nor joined with another."""

@@ -16,8 +16,10 @@ from drafting.model.people import Seat
 from drafting.model.rounds import Round
 from drafting.model.texts import Draft
 from drafting.procedure.acting import require
+from drafting.procedure.as_operation import as_operation
 from drafting.procedure.collisions import loaded
 from drafting.procedure.descent import Descents
+from drafting.procedure.grouping import wanted
 from drafting.procedure.layout import rows_of
 from drafting.procedure.rulings import latest_decisions
 from drafting.rules.lifecycle import HeldFate, ItemState, Operation, Ruling
@@ -25,6 +27,7 @@ from drafting.rules.permissions import Act, Case
 from drafting.text.merge import Authored, Change
 from drafting.text.provenance import attribute
 from drafting.text.stretch import within
+from drafting.text.structure import Keyed
 from drafting.text.tokens import BLANK_LINE
 
 
@@ -77,7 +80,8 @@ def why(session: Session, draft: Draft, key: int, *, by: Seat) -> tuple[WhyRun, 
         and latest[a.id, None].ruling is Ruling.ACCEPT
     ]
     if after is None:
-        return (*told, *_deleted(before, proposed, latest)) if before is not None and not told else tuple(told)
+        joined = descents.first_of(key) != key
+        return tuple(told) if before is None or joined else (*told, *_deleted(session, round_, descents, before))
     return (
         *told,
         *(run for part in range(len(after.block.parts)) for run in _words(descents, after, part, proposed, latest)),
@@ -108,6 +112,7 @@ def _words(
     ]
     modified = tuple(d for d in latest.values() if d.ruling is Ruling.MODIFY)
     held = tuple(a for a in proposed if a.held_fate is HeldFate.BRACKETED)
+    by_hand = descents.hand_reason_of(after.key)
     start, end = descent.new_at[after.key]
     start = max(start - len(BLANK_LINE), 0)  # the blank line that parts it from the block before is its own
     runs = attribute(descent.old, descent.new, accepted)
@@ -116,24 +121,34 @@ def _words(
             yield WhyRun(op="equal", text=text, part=part)
             continue
         amendments = tuple(by_name[name] for name in run.keys if name in by_name)
-        if not amendments and held and not after.by_hand:
+        if not amendments and held and not by_hand:
             amendments = held
         if amendments:
             found = tuple(d for (a_id, _c), d in latest.items() if any(a.id == a_id for a in amendments))
             yield WhyRun(op=run.op, text=text, part=part, amendments=amendments, decisions=found)
         else:
-            yield WhyRun(op=run.op, text=text, part=part, decisions=modified, hand_reason=after.hand_reason)
+            yield WhyRun(op=run.op, text=text, part=part, decisions=modified, hand_reason=by_hand)
 
 
 def _inserted(session: Session, after: DraftParagraph) -> tuple[WhyRun, ...]:
-    amendment = session.get(Amendment, after.from_amendment_id) if after.from_amendment_id else None
-    latest = latest_decisions(session, [amendment.id]) if amendment else {}
+    """A block that an insertion brought, with all who proposed the same."""
+    brought = session.get(Amendment, after.from_amendment_id) if after.from_amendment_id else None
+    same: list[Amendment] = []
+    if brought is not None:
+        there = session.scalars(
+            select(Amendment)
+            .where(Amendment.round_id == brought.round_id, Amendment.key == brought.key)
+            .where(Amendment.operation == Operation.INSERT)
+            .order_by(Amendment.number)
+        )
+        same = [a for a in there if wanted(a) == wanted(brought)]
+    latest = latest_decisions(session, [a.id for a in same])
     return tuple(
         WhyRun(
             op="insert",
             text=text,
             part=part,
-            amendments=(amendment,) if amendment else (),
+            amendments=tuple(same),
             decisions=tuple(latest.values()),
             hand_reason=after.hand_reason,
         )
@@ -141,13 +156,21 @@ def _inserted(session: Session, after: DraftParagraph) -> tuple[WhyRun, ...]:
     )
 
 
-def _deleted(
-    before: DraftParagraph, proposed: Sequence[Amendment], latest: Mapping[tuple[int, int | None], Decision]
-) -> tuple[WhyRun, ...]:
+def _deleted(session: Session, round_: Round, descents: Descents, before: DraftParagraph) -> tuple[WhyRun, ...]:
+    """A block that went, with the accepted deletions that took it: its own, or those of a block above it."""
+    blocks = [Keyed(key=row.key, block=row.block) for row in descents.before.values()]
+    proposed = session.scalars(
+        select(Amendment)
+        .where(Amendment.round_id == round_.id, Amendment.operation == Operation.DELETE)
+        .order_by(Amendment.number)
+    ).all()
+    latest = latest_decisions(session, [a.id for a in proposed])
     deleting = tuple(
         a
         for a in proposed
-        if a.operation is Operation.DELETE and (a.id, None) in latest and latest[a.id, None].ruling is Ruling.ACCEPT
+        if (a.id, None) in latest
+        and latest[a.id, None].ruling is Ruling.ACCEPT
+        and (a.key == before.key or before.key in as_operation(a, blocks).also)
     )
     decisions = tuple(latest[a.id, None] for a in deleting)
     return tuple(
