@@ -22,6 +22,7 @@ def main() -> int:
     known_edits.two(report, _PAIRS)
     known_edits.twenty(report, 300)
     cases.derived(report, cases.made_derived(200))
+    cases.embraced(report, cases.made_embraced(400))
     cases.three_way(report, cases.made_three_way(400), least_clean=None)
     quotes.carried(report, 12_000)
     quotes.repeated(report, 500)

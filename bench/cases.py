@@ -46,6 +46,23 @@ def made_derived(count: int) -> list[Case]:
     return out
 
 
+def made_embraced(count: int) -> list[Case]:
+    """One person's two edits with three to ten pieces between them, and another's one edit on these."""
+    chance = random.Random(SEED + 2)
+    out: list[Case] = []
+    for _ in range(count):
+        of = tongue(chance)
+        base = paragraph(chance, of, chance.randrange(40, 100))
+        first = a_change(chance, of, 1, len(base) - 20)
+        start = first.end + chance.randrange(3, 11)
+        second = Edit(start, start + chance.randrange(1, 4), fresh(chance, of, chance.randrange(0, 4)))
+        between = a_change(chance, of, first.end + 1, start - 1)
+        join = of.joiner.join
+        proposals = {"one": join(applied(base, [first, second])), "other": join(applied(base, [between]))}
+        out.append(Case(join(base), proposals, join(applied(base, [first, between, second])), False, of.joiner))
+    return out
+
+
 def made_three_way(count: int) -> list[Case]:
     """Two people's edits, one to four each, anywhere; one in six is a whole sentence."""
     chance = random.Random(SEED + 1)
@@ -86,6 +103,20 @@ def derived(report: Report, cases: Sequence[Case]) -> None:
                     beside=f"git by word, one after another {told['git right'] / count:.2%}")  # fmt: skip
     report.at_most("  wrong", told["wrong"], 0, beside=f"git by word {told['git wrong']}")
     report.tell("  called a conflict", str(told["conflict"]), f"git by word {told['git conflict']}")
+
+
+def embraced(report: Report, cases: Sequence[Case]) -> None:
+    """What is near is joined to one change, which then conflicts with a change between: safe, but to be kept rare."""
+    told: Counter[str] = Counter()
+    with Git() as git:
+        for case in cases:
+            merged = merge(case.base, case.proposals)
+            told["conflict" if merged.conflicts else "right" if merged.text == case.result else "wrong"] += 1
+            told["git right"] += _one_after_another(git, case) == case.result
+    count = len(cases)
+    report.tell(f"{count} changes between two of another person's: merged as all edits give",
+                f"{told['right'] / count:.1%}", f"git by word {told['git right'] / count:.1%}")  # fmt: skip
+    report.at_most("  wrong", told["wrong"], 0)
 
 
 def _one_after_another(git: Git, case: Case) -> str | None:
