@@ -11,6 +11,9 @@ WORDS: dict[str, LazyString] = {
     "file-missing": _("Choose a file."),
     "file-empty": _("The file is empty."),
     "file-type": _("Files of this type cannot be imported (%(ending)s). Take one of these: %(readable)s."),
+    "block-too-long": _(
+        "The paragraph that begins “%(words)s” has %(length)s characters, where %(limit)s can be taken. Break it up."
+    ),
     "file-too-large": _("The file is too large to be taken."),
     "file-broken": _("The file is damaged and cannot be read. Open it in your word processor and save it again."),
     "file-encrypted": _("The file is protected by a password. Save it without one and send it again."),

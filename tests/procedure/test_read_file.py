@@ -1,0 +1,31 @@
+"""A file's blocks are of a length that the desk can compare."""
+
+from __future__ import annotations
+
+import pytest
+
+from drafting.errors import Invalid
+from drafting.procedure.read_file import read_file
+from drafting.text.diff import MAX_BLOCK_CHARS
+
+
+def test_a_paragraph_of_the_greatest_length_is_read() -> None:
+    reading = read_file("draft.md", b"w" * MAX_BLOCK_CHARS, changes=None)
+    assert [len(block.text) for block in reading.blocks] == [MAX_BLOCK_CHARS]
+
+
+@pytest.mark.parametrize("before", ["", "A paragraph.\n\n"])
+def test_a_longer_paragraph_is_refused_with_its_beginning_and_both_lengths(before: str) -> None:
+    long = "Member States review " + "w" * MAX_BLOCK_CHARS
+    with pytest.raises(Invalid) as refused:
+        read_file("draft.md", (before + long).encode(), changes=None)
+    assert refused.value.code == "block-too-long"
+    assert refused.value.facts == {
+        "field": "file", "words": long[:60], "length": len(long), "limit": MAX_BLOCK_CHARS,
+    }  # fmt: skip
+
+
+def test_a_cell_of_a_table_is_measured_by_itself() -> None:
+    cell = "w" * (MAX_BLOCK_CHARS // 2 + 1)
+    reading = read_file("draft.md", f"| a | b |\n| --- | --- |\n| {cell} | {cell} |\n".encode(), changes=None)
+    assert [len(part) for part in reading.blocks[-1].parts] == [len(cell), len(cell)]
