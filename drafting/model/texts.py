@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import JSON, ForeignKey, String, UniqueConstraint
+from sqlalchemy import Text as LongText
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from drafting.model.base import Base, in_words
@@ -69,6 +70,10 @@ class Draft(Base):
     """The journal's head when the draft was issued, in hex."""
     notes: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
     """What the import could not keep: `{"lost", "words", "times"}` each."""
+    import_reason: Mapped[str] = mapped_column(LongText, default="")
+    """Why a reworked file was imported as this draft; empty for one that was made here."""
+    import_source: Mapped[str] = mapped_column(String(300), default="")
+    """Where that file comes from: a meeting, a decision, an author."""
     revision: Mapped[int] = mapped_column(default=0)
     """Counts what readers can see change around the draft (contributions included): the key of every cache."""
 

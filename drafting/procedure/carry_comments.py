@@ -14,8 +14,9 @@ from drafting.rules.lifecycle import AnchorState, ItemState
 from drafting.text.anchor import Ambiguous, Carried, Reworded, carry, describe
 
 
-def carry_comments(session: Session, round_: Round, *, base: Draft, following: Draft) -> None:
-    """Write where each open comment of the base draft stands in the following one. An orphan stays at its block."""
+def carry_comments(session: Session, round_: Round | None, *, base: Draft, following: Draft) -> None:
+    """Write where each open comment of the base draft stands in the following one: of the round on it, if there was
+    one, and those carried to it before. An orphan stays at its block."""
     descents = Descents(rows_of(session, base), rows_of(session, following, with_gone=True))
     earlier = {
         anchor.comment_id: anchor
@@ -27,7 +28,7 @@ def carry_comments(session: Session, round_: Round, *, base: Draft, following: D
             Comment.parent_id.is_(None),
             Comment.state == ItemState.SUBMITTED,
             Comment.disposition.is_(None),
-            (Comment.round_id == round_.id) | Comment.id.in_(list(earlier)),
+            (Comment.round_id == (round_.id if round_ else None)) | Comment.id.in_(list(earlier)),
         )
         .order_by(Comment.id)
     )

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from drafting.errors import Invalid
 from drafting.model import journal
-from drafting.model.paragraphs import Concordance, DraftParagraph
+from drafting.model.paragraphs import DraftParagraph
 from drafting.model.people import Seat
 from drafting.model.rounds import Round
 from drafting.model.texts import Draft
@@ -18,14 +18,14 @@ from drafting.procedure.acting import case_of, record, require, touch
 from drafting.procedure.bracket import open_brackets
 from drafting.procedure.carry_comments import carry_comments
 from drafting.procedure.checklist import Checklist, checklist
+from drafting.procedure.concordance import write_concordance
 from drafting.procedure.consolidate import working_draft
 from drafting.procedure.contributing import one_line
 from drafting.procedure.held import put_brackets
-from drafting.procedure.layout import dangling_references, number_and_render, rows_of
+from drafting.procedure.layout import dangling_references, number_and_render
 from drafting.procedure.settled import settle_rows
-from drafting.rules.lifecycle import DraftState, Lineage, RoundState
+from drafting.rules.lifecycle import DraftState, RoundState
 from drafting.rules.permissions import Act
-from drafting.text.order import moved
 
 
 def publish_next_draft(
@@ -61,7 +61,7 @@ def publish_next_draft(
     rows = settle_rows(session, working)
     _refuse_broken(rows)
     number_and_render(rows, working.text.numbering)
-    _write_concordance(session, base, working)
+    write_concordance(session, base, working)
     carry_comments(session, round_, base=base, following=working)
     working.reference = reference
     working.title = title or working.title
@@ -101,48 +101,3 @@ def _refuse_broken(rows: Sequence[DraftParagraph]) -> None:
     dangling = dangling_references((row.key, row.block) for row in rows)
     if brackets or dangling:
         raise Invalid("not-ready", undecided=0, held=0, brackets=len(brackets), dangling=len(dangling))
-
-
-def _write_concordance(session: Session, base: Draft, following: Draft) -> None:
-    before = {row.key: row for row in rows_of(session, base)}
-    standing = rows_of(session, following, with_gone=True)
-    after = {row.key: row for row in standing if not row.gone}
-    joined = {row.key: row.joined_into for row in standing if row.joined_into is not None and row.key in before}
-    other = dict(joined)
-    for row in after.values():
-        if row.split_from is not None:
-            other[row.key] = row.split_from
-            other.setdefault(row.split_from, row.key)
-    split = {key for key, row in after.items() if row.split_from is not None}
-    split |= {row.split_from for row in after.values() if row.split_from is not None}
-    for second, first in joined.items():
-        other.setdefault(first, second)
-    gone_elsewhere = moved(before, after)
-    for key in [*before, *(key for key in after if key not in before)]:
-        lineage = _lineage(before.get(key), after.get(key))
-        if key in joined or key in joined.values():
-            lineage = Lineage.JOINED
-        elif key in split:
-            lineage = Lineage.SPLIT
-        elif key in gone_elsewhere:
-            lineage = Lineage.MOVED
-        session.add(
-            Concordance(
-                from_draft_id=base.id,
-                to_draft_id=following.id,
-                key=key,
-                lineage=lineage,
-                from_number=before[key].number if key in before else "",
-                to_number=after[key].number if key in after else "",
-                to_key=other.get(key),
-            )
-        )
-    session.flush()
-
-
-def _lineage(before: DraftParagraph | None, after: DraftParagraph | None) -> Lineage:
-    if before is None:
-        return Lineage.INSERTED
-    if after is None:
-        return Lineage.DELETED
-    return Lineage.KEPT if before.hash == after.hash else Lineage.CHANGED

@@ -37,6 +37,7 @@ def open_round(
     """
     require(by, Act.CHANGE_ROUND)
     number = take(session, draft.text_id, "next_round")  # of two who open one, the second waits here and finds it
+    session.refresh(draft)  # a file may have followed it meanwhile
     if draft.state is not DraftState.ISSUED:
         raise Invalid("draft-not-issued", draft=draft.id, state=draft.state.value)
     if session.scalar(select(Round.id).where(Round.draft_id == draft.id)):

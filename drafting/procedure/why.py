@@ -54,8 +54,8 @@ def why(session: Session, draft: Draft, key: int, *, by: Seat) -> tuple[WhyRun, 
     require(by, Act.READ_DRAFT, Case(draft_state=draft.state.value))
     if draft.base is not None:
         require(by, Act.READ_CONTRIBUTIONS, Case(draft_state=draft.base.state.value))
-    round_ = session.scalar(select(Round).where(Round.draft_id == draft.base_id))
-    if round_ is None or draft.base_id is None:
+    round_id = session.scalar(select(Round.id).where(Round.draft_id == draft.base_id))
+    if draft.base_id is None or (round_id is None and not draft.import_reason):
         return ()
     base = session.get_one(Draft, draft.base_id)
     descents = Descents(rows_of(session, base), rows_of(session, draft, with_gone=True))
@@ -67,7 +67,7 @@ def why(session: Session, draft: Draft, key: int, *, by: Seat) -> tuple[WhyRun, 
         return _inserted(session, after) if after is not None else ()
     proposed = session.scalars(
         select(Amendment)
-        .where(Amendment.round_id == round_.id, Amendment.key.in_(sources), Amendment.state == ItemState.SUBMITTED)
+        .where(Amendment.round_id == round_id, Amendment.key.in_(sources), Amendment.state == ItemState.SUBMITTED)
         .order_by(Amendment.number)
         .options(*loaded())
     ).all()
@@ -81,7 +81,9 @@ def why(session: Session, draft: Draft, key: int, *, by: Seat) -> tuple[WhyRun, 
     ]
     if after is None:
         joined = descents.first_of(key) != key
-        return tuple(told) if before is None or joined else (*told, *_deleted(session, round_, descents, before))
+        if before is None or joined:
+            return tuple(told)
+        return (*told, *_deleted(session, round_id, descents, before, hand_reason=draft.import_reason))
     return (
         *told,
         *(run for part in range(len(after.block.parts)) for run in _words(descents, after, part, proposed, latest)),
@@ -156,12 +158,14 @@ def _inserted(session: Session, after: DraftParagraph) -> tuple[WhyRun, ...]:
     )
 
 
-def _deleted(session: Session, round_: Round, descents: Descents, before: DraftParagraph) -> tuple[WhyRun, ...]:
+def _deleted(
+    session: Session, round_id: int | None, descents: Descents, before: DraftParagraph, *, hand_reason: str
+) -> tuple[WhyRun, ...]:
     """A block that went, with the accepted deletions that took it: its own, or those of a block above it."""
     blocks = [Keyed(key=row.key, block=row.block) for row in descents.before.values()]
     proposed = session.scalars(
         select(Amendment)
-        .where(Amendment.round_id == round_.id, Amendment.operation == Operation.DELETE)
+        .where(Amendment.round_id == round_id, Amendment.operation == Operation.DELETE)
         .order_by(Amendment.number)
     ).all()
     latest = latest_decisions(session, [a.id for a in proposed])
@@ -174,6 +178,6 @@ def _deleted(session: Session, round_: Round, descents: Descents, before: DraftP
     )
     decisions = tuple(latest[a.id, None] for a in deleting)
     return tuple(
-        WhyRun(op="delete", text=text, part=part, amendments=deleting, decisions=decisions)
+        WhyRun(op="delete", text=text, part=part, amendments=deleting, decisions=decisions, hand_reason=hand_reason)
         for part, text in enumerate(before.block.parts)
     )

@@ -59,6 +59,7 @@ class Act(StrEnum):
     ANSWER_COMMENT = "answer comment"
     EXPORT_CLEAN = "export clean"
     IMPORT_DRAFT = "import draft"
+    IMPORT_NEXT_DRAFT = "import next draft"
     CHANGE_ROUND = "change round"
     READ_DESK = "read desk"
     DECIDE = "decide"
@@ -196,6 +197,7 @@ MAY: Mapping[Act, Rule] = {
         all_of(is_secretariat, draft_is("working")),
     ),
     Act.IMPORT_DRAFT: is_secretariat,
+    Act.IMPORT_NEXT_DRAFT: is_secretariat,
     Act.CHANGE_ROUND: is_secretariat,
     Act.READ_DESK: is_secretariat,
     Act.DECIDE: all_of(is_secretariat, round_is("consolidating")),

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 from sqlalchemy.orm.exc import StaleDataError
 
 from drafting.errors import DraftingError
+from drafting.exchange.document import Reading
 from drafting.model import journal
 from drafting.model.amendments import Amendment, Support
 from drafting.model.comments import Comment
@@ -29,6 +30,7 @@ from drafting.model.working import WorkingEdit
 from drafting.procedure.acting import record
 from drafting.procedure.change_comment import edit_comment
 from drafting.procedure.consolidate import begin_consolidation
+from drafting.procedure.import_next_draft import import_next_draft
 from drafting.procedure.knocking import knock
 from drafting.procedure.rounds import close_round, open_round
 from drafting.procedure.submit_comment import reply
@@ -36,6 +38,7 @@ from drafting.procedure.support_amendment import support_amendment
 from drafting.procedure.withdraw_amendment import withdraw_amendment
 from drafting.rules.lifecycle import ItemState, Operation, RoundState
 from drafting.rules.permissions import Act, Category
+from drafting.text.blocks import Block, Kind
 from tests.desk import ON_THE_DESK, on_the_desk, publish, rule
 from tests.factories import (
     DEADLINE,
@@ -117,6 +120,24 @@ def amendment_of(session: Session, code: str) -> Amendment:
     return session.scalars(select(Amendment).join(Delegation).where(Delegation.code == code)).one()
 
 
+def the_draft(session: Session) -> Draft:
+    return session.scalars(select(Draft).where(Draft.number == 1)).one()
+
+
+def a_file_follows(session: Session) -> None:
+    import_next_draft(
+        session,
+        the_draft(session),
+        Reading(title="", blocks=(Block(kind=Kind.PARAGRAPH, text=REQUIRE),)),
+        answers={},
+        reason="Reworked.",
+        source="The meeting",
+        reference=None,
+        by=the_secretariat(session),
+        at=LATER,
+    )
+
+
 def count(engine: Engine, thing: type[Any]) -> int:
     with Session(engine) as session:
         return session.scalar(select(func.count()).select_from(thing)) or 0
@@ -148,6 +169,24 @@ def test_a_double_click_at_the_same_moment_makes_one_amendment_and_wastes_no_num
     assert meet(engine, click, click) == ["done", "already-submitted"]
     next_one = made(engine, lambda session: an_amendment(session, the_round(session), text=SUPPORT).number)
     assert (count(engine, Amendment), next_one) == (2, 2)
+
+
+def test_of_two_files_that_follow_a_draft_at_the_same_moment_one_does(engine: Engine) -> None:
+    made(engine, a_draft)
+    assert meet(engine, a_file_follows, a_file_follows) == ["done", "draft-followed"]
+    assert (count(engine, Draft), count(engine, Paragraph)) == (2, 1)
+
+
+def test_a_round_opens_on_no_draft_that_a_file_follows_at_the_same_moment(engine: Engine) -> None:
+    made(engine, a_draft)
+    opening: Verb = lambda session: an_open_round(session, the_draft(session))  # noqa: E731
+    assert meet(engine, a_file_follows, opening) == ["done", "draft-not-issued"]
+
+
+def test_no_file_follows_a_draft_on_which_a_round_opens_at_the_same_moment(engine: Engine) -> None:
+    made(engine, a_draft)
+    opening: Verb = lambda session: an_open_round(session, the_draft(session))  # noqa: E731
+    assert meet(engine, opening, a_file_follows) == ["done", "round-not-over"]
 
 
 @pytest.mark.parametrize("key", [None, 1])
