@@ -12,7 +12,7 @@ from drafting.model.paragraphs import DraftParagraph
 from drafting.model.people import Seat
 from drafting.model.rounds import Round
 from drafting.model.texts import Draft
-from drafting.procedure.acting import hold_round, record, require, touch
+from drafting.procedure.acting import record, require, touch
 from drafting.procedure.layout import rows_of
 from drafting.rules.lifecycle import DraftState, RoundState
 from drafting.rules.permissions import Act
@@ -39,12 +39,6 @@ def begin_consolidation(session: Session, round_: Round, *, by: Seat, at: dateti
     touch(session, base.id)
     record(session, act=Act.CHANGE_ROUND, verb="begin_consolidation", by=by, at=at, round=round_.id, draft=working.id)
     return working
-
-
-def lock_consolidation(session: Session, round_: Round, *, alone: bool = False) -> None:
-    """Publication waits for what is being decided; acts on the desk do not wait for each other here, but for those
-    that must be `alone`, because they may concern any block."""
-    hold_round(session, round_, alone=alone)
 
 
 def working_draft(session: Session, round_: Round) -> Draft:

@@ -20,9 +20,9 @@ from drafting.model.paragraphs import DraftParagraph
 from drafting.model.people import Seat
 from drafting.model.rounds import Round
 from drafting.model.working import WorkingEdit
-from drafting.procedure.acting import case_of, record, require
+from drafting.procedure.acting import case_of, hold_round, record, require
 from drafting.procedure.collisions import collisions_on
-from drafting.procedure.consolidate import lock_consolidation, working_draft
+from drafting.procedure.consolidate import working_draft
 from drafting.procedure.contributing import has_blank_line, stored, with_blank_lines
 from drafting.procedure.grouping import BlockCollisions, GroupedChange
 from drafting.procedure.operations import Hand, carry_out_operations
@@ -66,7 +66,7 @@ def decide(
     "not-as-proposed" (accepted, but not in the text as proposed), "reason-missing", "hand-reason-missing",
     "suggestion-without-member", "group-unknown", "too-long", "blank-line-in-replace".
     """
-    lock_consolidation(session, round_, alone=any(name.split("-")[0] in STRUCTURAL for name in rulings))
+    hold_round(session, round_, alone=any(name.split("-")[0] in STRUCTURAL for name in rulings))
     require(by, Act.DECIDE, case_of(round_, at=at))
     working = working_draft(session, round_)
     row = locked_row(session, working.id, key)

@@ -14,10 +14,10 @@ from drafting.model.decisions import Decision
 from drafting.model.people import Seat
 from drafting.model.rounds import Round
 from drafting.model.texts import Draft
-from drafting.procedure.acting import case_of, record, require
+from drafting.procedure.acting import case_of, hold_round, record, require
 from drafting.procedure.bracket import bracketed, bracketed_whole
 from drafting.procedure.checklist import checklist
-from drafting.procedure.consolidate import lock_consolidation, working_draft
+from drafting.procedure.consolidate import working_draft
 from drafting.procedure.contributing import has_blank_line, stored
 from drafting.procedure.insertions import put_insertion
 from drafting.procedure.layout import rows_of
@@ -35,7 +35,7 @@ def choose_fate(session: Session, amendment: Amendment, fate: HeldFate, *, by: S
     "cannot-bracket": it changes no words that could stand between brackets).
     """
     round_ = session.get_one(Round, amendment.round_id)
-    lock_consolidation(session, round_)
+    hold_round(session, round_)
     require(by, Act.DECIDE, case_of(round_, at=at))
     if amendment.disposition is not Disposition.HELD:
         raise Invalid("not-held", number=amendment.number)
@@ -51,7 +51,7 @@ def carry_undecided(session: Session, round_: Round, *, reason: str, by: Seat, a
 
     Raises NotPermitted or Invalid ("reason-missing", "cannot-carry").
     """
-    lock_consolidation(session, round_)
+    hold_round(session, round_)
     require(by, Act.DECIDE, case_of(round_, at=at))
     if not stored(reason, field="reason").strip():
         raise Invalid("reason-missing", field="reason")

@@ -13,9 +13,9 @@ from drafting.model.paragraphs import RANK_STEP, DraftParagraph
 from drafting.model.people import Seat
 from drafting.model.rounds import Round
 from drafting.model.texts import Draft
-from drafting.procedure.acting import case_of, record, require
+from drafting.procedure.acting import case_of, hold_round, record, require
 from drafting.procedure.as_operation import inserted_blocks
-from drafting.procedure.consolidate import lock_consolidation, working_draft
+from drafting.procedure.consolidate import working_draft
 from drafting.procedure.grouping import wanted
 from drafting.procedure.layout import new_paragraph, rows_of
 from drafting.rules.lifecycle import Operation
@@ -29,7 +29,7 @@ def move_inserted(
 
     The order of several insertions at one place is the secretariat's to set. Raises NotPermitted.
     """
-    lock_consolidation(session, round_)
+    hold_round(session, round_)
     require(by, Act.DECIDE, case_of(round_, at=at))
     working = working_draft(session, round_)
     rows = rows_of(session, working)

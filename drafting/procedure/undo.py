@@ -13,9 +13,9 @@ from drafting.model.decisions import Decision
 from drafting.model.people import Seat
 from drafting.model.rounds import Round
 from drafting.model.working import WorkingEdit
-from drafting.procedure.acting import case_of, record, require
+from drafting.procedure.acting import case_of, hold_round, record, require
 from drafting.procedure.collisions import collisions_on
-from drafting.procedure.consolidate import lock_consolidation, working_draft
+from drafting.procedure.consolidate import working_draft
 from drafting.procedure.decide import locked_row, refuse_stale, touch_row
 from drafting.procedure.operations import Hand, carry_out_operations
 from drafting.procedure.rulings import decision_before, derive_disposition, latest_decisions
@@ -28,7 +28,7 @@ def undo(session: Session, round_: Round, *, key: int, version: int, by: Seat, a
 
     Raises NotPermitted, Stale ("block-changed"), Invalid ("nothing-to-undo").
     """
-    lock_consolidation(session, round_)
+    hold_round(session, round_)
     require(by, Act.DECIDE, case_of(round_, at=at))
     working = working_draft(session, round_)
     row = locked_row(session, working.id, key)
