@@ -9,16 +9,16 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from drafting.errors import Closed, DraftingError, Invalid, NotFound
-from drafting.model.amendments import Amendment, Unsent
+from drafting.model.amendments import Amendment
 from drafting.model.paragraphs import DraftParagraph
 from drafting.model.rounds import Round
 from drafting.model.texts import Draft
 from drafting.procedure.acting import case_of, require
 from drafting.procedure.contributing import block_of
-from drafting.procedure.find import find_amendment, find_draft, round_of
+from drafting.procedure.find import find_amendment
 from drafting.procedure.propose_amendment import propose_amendment
 from drafting.procedure.support_amendment import support_amendment, withdraw_support
-from drafting.procedure.unsent import kept_of, save_unsent, unsent_for
+from drafting.procedure.unsent import save_unsent, unsent_for
 from drafting.procedure.withdraw_amendment import withdraw_amendment
 from drafting.rules.labels import amendment_label
 from drafting.rules.lifecycle import Operation
@@ -26,6 +26,7 @@ from drafting.rules.permissions import Act
 from drafting.web.access import acts, local_path, now, seat
 from drafting.web.amend_form import AmendForm, preview, without_typographic
 from drafting.web.amend_page import page, told_of
+from drafting.web.contribution import draft_in_round, kept_form
 from drafting.web.database import db
 from drafting.web.lost_session import guard
 from drafting.web.opened import opened_at
@@ -44,11 +45,11 @@ guard(bp)
 @bp.get("/<text>/<int:number>/p/<int:key>/amend")
 @acts(Act.PREPARE)
 def amend(text: str, number: int, key: int) -> str:
-    draft, round_ = _place(text, number)
+    draft, round_ = draft_in_round(text, number)
     how = sending(round_, Act.SUBMIT_AMENDMENT)
     operation, part = _operation(key), request.args.get("part", 0, int)
     row, base = _row(round_, operation, key, part)
-    kept = _kept(round_, AmendForm(operation=operation, key=key, part=part))
+    kept = kept_form(round_, AmendForm(operation=operation, key=key, part=part).name)
     asked = {name: request.args[name] for name in ("new_kind",) if name in request.args}
     form = AmendForm.of(kept.fields if kept else asked, operation=operation, key=key, part=part, base=base)
     return page(draft, round_, row, form, how=how, kept=kept)
@@ -58,7 +59,7 @@ def amend(text: str, number: int, key: int) -> str:
 @acts(Act.PREPARE)
 def send(text: str, number: int, key: int) -> str | Response | tuple[str, int]:
     """Submit, check, keep, or take typographic changes back, as the button says."""
-    draft, round_ = _place(text, number)
+    draft, round_ = draft_in_round(text, number)
     operation, part = _operation(key), request.values.get("part", 0, int)
     row, base = _row(round_, operation, key, part)
     form = AmendForm.of(request.form, operation=operation, key=key, part=part, base=base)
@@ -89,7 +90,7 @@ def send(text: str, number: int, key: int) -> str | Response | tuple[str, int]:
 @acts(Act.PREPARE, writes=False)
 def diff(text: str, number: int) -> str:
     """What the form would change, as a fragment of the page."""
-    _draft, round_ = _place(text, number)
+    _draft, round_ = draft_in_round(text, number)
     require(seat(), Act.READ_CONTRIBUTIONS, case_of(round_, at=now()))
     key, part = request.form.get("key", 0, int), request.form.get("part", 0, int)
     operation = _operation(key)
@@ -172,18 +173,10 @@ def _submit(text: str, draft: Draft, round_: Round, form: AmendForm) -> Response
 
 def _again(text: str, number: int, form: AmendForm, error: DraftingError) -> tuple[str, int]:
     errors = refused(error)
-    draft, round_ = _place(text, number)
+    draft, round_ = draft_in_round(text, number)
     row, _base = _row(round_, form.operation, form.key, form.part)
     how = sending(round_, Act.SUBMIT_AMENDMENT, form_opened=opened_at(round_, _opened()))
     return page(draft, round_, row, form, how=how, errors=errors, opened=_opened()), 422
-
-
-def _place(text: str, number: int) -> tuple[Draft, Round]:
-    draft = find_draft(db.session(), text, number, by=seat())
-    round_ = round_of(db.session(), draft)
-    if round_ is None:
-        raise Closed("no-round", draft=draft.number)
-    return draft, round_
 
 
 def _operation(key: int) -> Operation:
@@ -201,16 +194,6 @@ def _row(round_: Round, operation: Operation, key: int, part: int) -> tuple[Draf
     if operation is Operation.REPLACE and not 0 <= part < len(row.block.parts):
         raise NotFound("part-unknown", key=key, part=part)
     return row, row.block.parts[part] if operation is Operation.REPLACE else ""
-
-
-def _kept(round_: Round, form: AmendForm) -> Unsent | None:
-    """One's own unsent item of the form, or a colleague's that was asked for."""
-    other = request.args.get("unsent", 0, int)
-    if other:
-        found = unsent_for(db.session(), other, by=seat())
-        if found.round_id == round_.id and found.form == form.name:
-            return found
-    return kept_of(db.session(), round_, form=form.name, by=seat())
 
 
 def _opened() -> str:

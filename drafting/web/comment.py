@@ -7,13 +7,11 @@ from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
 from drafting.errors import Closed, DraftingError, Invalid, NotFound, Stale
-from drafting.model.amendments import Unsent
 from drafting.model.comments import Comment
 from drafting.model.rounds import Round
-from drafting.model.texts import Draft
 from drafting.procedure.change_comment import answer_comment, edit_comment, withdraw_comment
 from drafting.procedure.contributing import block_of
-from drafting.procedure.find import find_comment, find_draft, round_of
+from drafting.procedure.find import find_comment, find_draft
 from drafting.procedure.submit_comment import reply as reply_to
 from drafting.procedure.submit_comment import submit_comment
 from drafting.procedure.unsent import comment_form, kept_of, save_unsent, unsent_for
@@ -23,6 +21,7 @@ from drafting.rules.lifecycle import Disposition, ItemKind
 from drafting.rules.permissions import Act
 from drafting.web.access import acts, now, seat
 from drafting.web.comment_page import CommentForm, page, small, whole
+from drafting.web.contribution import draft_in_round, kept_form
 from drafting.web.database import db
 from drafting.web.lost_session import guard
 from drafting.web.opened import opened_at
@@ -41,10 +40,10 @@ guard(bp)
 @bp.get("/<text>/<int:number>/p/<int:key>/comment")
 @acts(Act.PREPARE)
 def comment(text: str, number: int, key: int) -> str:
-    draft, round_ = _place(text, number)
+    draft, round_ = draft_in_round(text, number)
     how = sending(round_, Act.SUBMIT_COMMENT)
     row = block_of(db.session(), round_, key) if key else None
-    kept = _kept(round_, comment_form(key))
+    kept = kept_form(round_, comment_form(key))
     fields = {str(name): str(value) for name, value in kept.fields.items()} if kept else {}
     form = CommentForm.of(key, fields).about(request.args, row.block.parts if row is not None else ())
     return page(draft, round_, row, form, how=how, kept=kept)
@@ -53,7 +52,7 @@ def comment(text: str, number: int, key: int) -> str:
 @bp.post("/<text>/<int:number>/p/<int:key>/comment")
 @acts(Act.PREPARE)
 def send(text: str, number: int, key: int) -> str | Response | tuple[str, int]:
-    draft, round_ = _place(text, number)
+    draft, round_ = draft_in_round(text, number)
     row = block_of(db.session(), round_, key) if key else None
     form = CommentForm.of(key, request.form)
     opened = request.form.get("opened", "")
@@ -78,7 +77,7 @@ def send(text: str, number: int, key: int) -> str | Response | tuple[str, int]:
             return mark_sent(see_other("reading.comment", text=text, item=there, said=said), draft, form.name)
         places = error.facts.get("places")
         errors = refused(error)
-        draft, round_ = _place(text, number)
+        draft, round_ = draft_in_round(text, number)
         row = block_of(db.session(), round_, key) if key else None
         how = sending(round_, Act.SUBMIT_COMMENT, form_opened=opened_at(round_, opened))
         return page(draft, round_, row, form, how=how, errors=errors, opened=opened, places=places), 422
@@ -210,14 +209,6 @@ def _submit(round_: Round, form: CommentForm, opened: str) -> Comment:
     )
 
 
-def _place(text: str, number: int) -> tuple[Draft, Round]:
-    draft = find_draft(db.session(), text, number, by=seat())
-    round_ = round_of(db.session(), draft)
-    if round_ is None:
-        raise Closed("no-round", draft=draft.number)
-    return draft, round_
-
-
 def _comment(text: str, item: int) -> Comment:
     """C-`item`, or the reply to it that is asked for. Raises NotFound."""
     found = find_comment(db.session(), text, item)
@@ -235,15 +226,6 @@ def _comment(text: str, item: int) -> Comment:
 
 def _to(text: str, item: int, said: str) -> Response:
     return see_other("reading.comment", text=text, item=item, said=said)
-
-
-def _kept(round_: Round, form: str) -> Unsent | None:
-    other = request.args.get("unsent", 0, int)
-    if other:
-        found = unsent_for(db.session(), other, by=seat())
-        if found.round_id == round_.id and found.form == form:
-            return found
-    return kept_of(db.session(), round_, form=form, by=seat())
 
 
 def _small_again(template: str, text: str, item: int, error: DraftingError, *, body: str, form_name: str) -> str:
