@@ -85,28 +85,11 @@ def block(text: str, key: int) -> str:
 def save(text: str, key: int) -> str | Response | tuple[str, int]:
     """Save the rulings and the result of one block."""
     _found, round_, working = consolidating(text)
-    form = request.form
-    try:
-        _refuse_stale(round_, working, key)
-        filled = read_form(round_, working, key)
-        decide(
-            db.session(),
-            round_,
-            key=key,
-            version=form.get("version", 0, int),
-            rulings=filled.rulings,
-            texts=filled.texts(),
-            hand_reason=form.get("hand_reason", "") or form.get("reason", ""),
-            by=seat(),
-            at=now(),
-        )
-    except Stale as error:
-        refused(error)
-        return _stale(text, key), 409
-    except Invalid as error:
-        return _page(text, key, errors=refused(error), form=form), 422
+    refusal = _not_saved(text, round_, working, key)
+    if refusal is not None:
+        return refusal
     shown = desk_block(round_, working, key)
-    target = shown.following if shown is not None and form.get("go") == "next" else key
+    target = shown.following if shown is not None and request.form.get("go") == "next" else key
     if target is None:
         return see_other("desk.desk", text=text, queue=1, said=_("Saved. Everything is decided."))
     view = _view() if target == key else {}
@@ -130,27 +113,9 @@ def whole(text: str, key: int) -> str | Response | tuple[str, int]:
         groups = [group for group in on.free if group.has_member and ruling_on(group, latest) is None]
     ruling = Ruling(form["ruling"]) if form.get("ruling") in set(Ruling) else Ruling.ACCEPT
     ruled = Ruled(ruling=ruling, reason=form.get("reason", "") if ruling is not Ruling.ACCEPT else "")
-    try:
-        if not groups:
-            raise Invalid("nothing-free", key=key)
-        _refuse_stale(round_, working, key)
-        filled = read_form(round_, working, key, forced={group.id: ruled for group in groups})
-        decide(
-            db.session(),
-            round_,
-            key=key,
-            version=form.get("version", 0, int),
-            rulings=filled.rulings,
-            texts=filled.texts(),
-            hand_reason=form.get("hand_reason", "") or form.get("reason", ""),
-            by=seat(),
-            at=now(),
-        )
-    except Stale as error:
-        refused(error)
-        return _stale(text, key), 409
-    except Invalid as error:
-        return _page(text, key, errors=refused(error), form=form), 422
+    refusal = _not_saved(text, round_, working, key, forced={group.id: ruled for group in groups})
+    if refusal is not None:
+        return refusal
     return see_other("desk.block", text=text, key=key, said=_("Saved."), **_view())
 
 
@@ -224,6 +189,35 @@ def _page(text: str, key: int, *, errors: list[tuple[str, str]], form: Mapping[s
             for part, (base, _now, diff) in enumerate(shown.parts)
         ],
     )
+
+
+def _not_saved(
+    text: str, round_: Round, working: Draft, key: int, *, forced: Mapping[str, Ruled] | None = None
+) -> tuple[str, int] | None:
+    """Save the form, `forced` rulings above the ticked ones: None when it is saved, else the page that says why not."""
+    form = request.form
+    try:
+        if forced is not None and not forced:
+            raise Invalid("nothing-free", key=key)
+        _refuse_stale(round_, working, key)
+        filled = read_form(round_, working, key, forced=forced)
+        decide(
+            db.session(),
+            round_,
+            key=key,
+            version=form.get("version", 0, int),
+            rulings=filled.rulings,
+            texts=filled.texts(),
+            hand_reason=form.get("hand_reason", "") or form.get("reason", ""),
+            by=seat(),
+            at=now(),
+        )
+    except Stale as error:
+        refused(error)
+        return _stale(text, key), 409
+    except Invalid as error:
+        return _page(text, key, errors=refused(error), form=form), 422
+    return None
 
 
 def _view() -> dict[str, str]:
