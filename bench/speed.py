@@ -13,6 +13,7 @@ import random
 import subprocess
 import sys
 from collections.abc import Callable
+from hashlib import sha256
 from typing import Any
 
 from bench.report import Report, cpu_seconds, median, ratio
@@ -31,8 +32,10 @@ def measured(*, hidden: bool) -> dict[str, Any]:
 
 def lines(report: Report, *, real: bool) -> None:
     """`real`: the edits are a corpus's, of which 1.8 times plain diff-match-patch is asked with the wheel."""
+    told: list[list[str]] = []
     for hidden, name in ((False, "with the C++ wheel"), (True, "without the wheel")):
         found = measured(hidden=hidden)
+        told.append(found["told"])
         if not hidden and not found["wheel"]:
             report.tell(name, "no wheel here")
             continue
@@ -49,6 +52,8 @@ def lines(report: Report, *, real: bool) -> None:
                        exact=False, beside=f"plain diff-match-patch {found['unrelated plain']:.2f}")  # fmt: skip
         report.at_most(f"  the slowest of {found['families']} pairs at the cap of length", found["slowest"], _REACH,
                        "{:.2f}", exact=False, beside=found["slowest is"])  # fmt: skip
+    differing = sum(one != other for one, other in zip(*told, strict=True))
+    report.at_most("differences told otherwise without the wheel", differing, 0, beside=f"of {len(told[0]):,}")
 
 
 def _figures() -> dict[str, Any]:
@@ -80,6 +85,7 @@ def _figures() -> dict[str, Any]:
     slowest = max(slow, key=lambda name: slow[name])
     return {
         "wheel": engine.compare_fast is not None,
+        "told": [sha256(repr(diff(*pair)).encode()).hexdigest()[:16] for pair in pairs],
         "ours": len(pairs) / median(ours),
         "plain": len(pairs) / median(plain),
         "times plain": ratio(plain, ours),

@@ -19,7 +19,7 @@ from drafting.text.long_common import common
 _SURROGATES = 0xD800
 _SURROGATES_LENGTH = 0x800
 _MOST_TOKENS = 0x10F7FF
-_LONG = 300
+_LONG = 100
 """Tokens of both texts together from which on they are long: there rows of bits are no slower than the C++ wheel."""
 
 

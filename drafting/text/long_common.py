@@ -3,7 +3,7 @@
 Source: M. Crochemore, C. S. Iliopoulos, Y. J. Pinzon, J. F. Reid, "A fast and practical bit-vector algorithm for the
 longest common subsequence problem" (2001), as simplified by H. Hyyrö, "Bit-parallel LCS-length computation revisited"
 (2004). The time depends on the lengths only, not on how much differs: n rows of m bits. The way back through the table
-needs all rows; one row in about √n is kept and the rows between are made again, so that memory stays at 2√n rows.
+needs all rows. Where they are many, one in about √n is kept and those between are made again: memory stays at 2√n rows.
 """
 
 from __future__ import annotations
@@ -11,22 +11,25 @@ from __future__ import annotations
 from collections.abc import Sequence
 from math import isqrt
 
+_MOST_BITS = 2**23
+"""So many bits of rows are kept at once: a megabyte."""
+
 
 def common(old: str, new: str) -> list[tuple[int, int]]:
     """Places (index in `old`, index in `new`) of a longest common subsequence, ascending; the latest where many are."""
     places: dict[str, int] = {}
     for index, sign in enumerate(old):
         places[sign] = places.get(sign, 0) | 1 << index
-    step = isqrt(len(new)) + 1
+    step = max(1, len(new)) if len(old) * len(new) <= _MOST_BITS else isqrt(len(new)) + 1
     kept = [(1 << len(old)) - 1]
-    for start in range(0, len(new), step):
+    for start in range(0, len(new) - step, step):
         kept.append(_rows(kept[-1], new[start : start + step], places, len(old))[-1])
     out: list[tuple[int, int]] = []
     left = len(old)
-    for block in range(len(kept) - 2, -1, -1):
+    for block in range(len(kept) - 1, -1, -1):
         start = block * step
-        rows = _rows(kept[block], new[start : start + step], places, len(old))
-        left, found = _back(rows, left, old, new[start : start + step])
+        part = new[start : start + step]
+        left, found = _back(_rows(kept[block], part, places, len(old)), left, old, part)
         out += [(index, start + offset) for index, offset in found]
     return out[::-1]
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import random
 from itertools import pairwise
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from drafting.text import engine
+from drafting.text import engine, long_common
 from drafting.text.diff import diff
 from drafting.text.long_common import common
 
@@ -41,6 +42,14 @@ def test_the_engine_for_long_texts_rebuilds_both_and_keeps_as_much_as_diff_match
     assert sum(length for op, length in told if op >= 0) == len(new)
     kept = [sum(length for op, length in found if op == 0) for found in (told, engine.compare_reference(old, new))]
     assert kept[0] == kept[1]
+
+
+def test_where_not_all_rows_are_kept_the_same_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
+    chance = random.Random(20_200_929)
+    texts = ["".join(chance.choice("abcdefgh") for _ in range(chance.randrange(60))) for _ in range(400)]
+    found = [common(old, new) for old, new in pairwise(texts)]
+    monkeypatch.setattr(long_common, "_MOST_BITS", 0)
+    assert [common(old, new) for old, new in pairwise(texts)] == found
 
 
 def test_a_long_paragraph_rewritten_in_places_keeps_every_word_that_was_left_alone() -> None:
