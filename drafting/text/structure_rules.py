@@ -128,13 +128,18 @@ class Rules:
                 out.extend(o for o in self.of_kind[OperationKind.MOVE] if o.key == key)
         return out
 
+    def _parts(self, move: Operation, first: int, second: int) -> bool:
+        """Whether a move takes one of two neighbours away: itself, or with the block that it hangs beneath."""
+        carried = beneath(self.base, move.key)
+        return move.key in (first, second) or (first in carried) != (second in carried)
+
     def _joins(self) -> Iterable[Collision]:
         for operation in self.of_kind[OperationKind.JOIN]:
             first, second = operation.key, self.following[operation.key]
             deleting = [*self.deleting[first], *self.deleting[second]]
             if deleting:
                 yield _collision(CollisionKind.JOINED_WITH_DELETED, [operation, *deleting], first, second)
-            others = [o for o in self.of_kind[OperationKind.MOVE] if o.key in (first, second)]
+            others = [o for o in self.of_kind[OperationKind.MOVE] if self._parts(o, first, second)]
             others += [o for o in self.of_kind[OperationKind.INSERT] if o.key == first]
             others += [o for o in self.of_kind[OperationKind.MOVE] if o.after == first]
             if others:
