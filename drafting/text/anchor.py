@@ -9,7 +9,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from dataclasses import dataclass
 
-from drafting.text.comparison import Comparison, raw, whole
+from drafting.text.comparison import Comparison, by_words
 from drafting.text.engine import Hunk
 from drafting.text.tokens import is_word
 
@@ -110,7 +110,8 @@ def carry(quote: Quote, old: str, new: str) -> Carried | Reworded | Ambiguous | 
     """Where the quote, described on `old`, is in `new`, the version that came of `old`.
 
     By its words and context while it occurs equally often in both; else, and where the context changed, through the
-    raw changes, since cleaned ones swallow words that survive. Raises ValueError if the quote is not of `old`.
+    raw changes that keep the most words (cleaned ones swallow words that survive). Raises ValueError if the quote is
+    not of `old`.
     """
     if old[quote.start : quote.end] != quote.exact:
         raise ValueError("the quote was described on another text")
@@ -122,7 +123,7 @@ def carry(quote: Quote, old: str, new: str) -> Carried | Reworded | Ambiguous | 
         was = [start for start in before if _context(quote, old, start) == (len(quote.prefix), len(quote.suffix))]
         if len(same) == len(was) == 1 and _at_edges(quote, new, same[0]) == _at_edges(quote, old, quote.start):
             return Carried(same[0], same[0] + len(quote.exact), 1.0)
-    compared = whole(raw(old, new))
+    compared = by_words(old, new)
     outcomes = {_mapped(quote, _slid(compared, side)) for side in (-1, 0, 1)}
     if len(outcomes) == 1:
         return outcomes.pop()

@@ -40,6 +40,23 @@ def raw(old: str, new: str) -> Comparison:
     return Comparison(old[:start], old_tokens, new_tokens, old[stop_old:], hunks)
 
 
+def by_words(old: str, new: str) -> Comparison:
+    """The changes that keep the most words, for following words: a space counts for none of them.
+
+    Each space goes with the token after it. By themselves the many spaces of a text outvote a word: where all around it
+    was rewritten, as much stays equal without the word as with it.
+    """
+    old_tokens, new_tokens = tokens(old), tokens(new)
+    old_keys, new_keys = (_spaces_bound(keys(side, text)) for side, text in ((old_tokens, old), (new_tokens, new)))
+    hunks = _with_typography(old_tokens, new_tokens, engine.hunks(old_keys, new_keys))
+    return Comparison("", old_tokens, new_tokens, "", hunks)
+
+
+def _spaces_bound(keys: Sequence[str]) -> list[str]:
+    """The keys, those of white space with the key after it added."""
+    return [here + after if here.isspace() else here for here, after in zip(keys, [*keys, ""][1:], strict=True)]
+
+
 def cleaned(old: str, new: str) -> Comparison:
     """The changes as a person would have made them."""
     found = raw(old, new)
