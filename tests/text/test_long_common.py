@@ -12,19 +12,9 @@ from hypothesis import strategies as st
 from drafting.text import engine, long_common
 from drafting.text.diff import diff
 from drafting.text.long_common import common
+from tests.text.slow import longest_common
 
 few_signs = st.text(alphabet="abc", max_size=40)
-
-
-def longest(old: str, new: str) -> int:
-    """The length of a longest common subsequence by the table of all places: slow, and plainly right."""
-    row = [0] * (len(new) + 1)
-    for left in old:
-        before = row
-        row = [0]
-        for index, right in enumerate(new):
-            row.append(before[index] + 1 if left == right else max(before[index + 1], row[index]))
-    return row[-1]
 
 
 @given(few_signs, few_signs)
@@ -32,7 +22,7 @@ def test_what_is_common_is_in_both_in_order_and_as_long_as_can_be(old: str, new:
     found = common(old, new)
     assert all(old[left] == new[right] for left, right in found)
     assert all(one[0] < other[0] and one[1] < other[1] for one, other in pairwise(found))
-    assert len(found) == longest(old, new)
+    assert len(found) == longest_common(old, new)
 
 
 @given(few_signs, few_signs)
