@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from drafting.model.paragraphs import DraftParagraph
+from drafting.text.blocks import Kind
 from drafting.text.tokens import BLANK_LINE
 
 
@@ -64,6 +65,11 @@ class Descents:
     def sources_of(self, first: int) -> list[int]:
         """The keys of the earlier blocks whose words the block `first` and those split off it hold, in order."""
         return self._sources.get(first, [])
+
+    def new_labels(self) -> dict[str, str]:
+        """The words of each new footnote → its label."""
+        notes = [row for row in self.now.values() if row.kind is Kind.FOOTNOTE and row.key not in self.before]
+        return {row.text: row.label for row in notes}
 
     def hand_reason_of(self, key: int) -> str:
         """Why the secretariat's hand is in a block of the later draft, or in one that was joined with it; "" if it is

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from drafting.model.amendments import Amendment
+from drafting.model.amendments import Amendment, AmendmentChange
 from drafting.model.decisions import Decision
 from drafting.model.paragraphs import DraftParagraph
 from drafting.model.people import Seat
@@ -24,7 +24,10 @@ from drafting.procedure.layout import rows_of
 from drafting.procedure.rulings import latest_decisions
 from drafting.rules.lifecycle import HeldFate, ItemState, Operation, Ruling
 from drafting.rules.permissions import Act, Case
+from drafting.text.blocks import Kind
+from drafting.text.inline import INLINE_NOTE
 from drafting.text.merge import Authored, Change
+from drafting.text.notes import with_labels
 from drafting.text.provenance import attribute
 from drafting.text.stretch import within
 from drafting.text.structure import Keyed
@@ -63,8 +66,10 @@ def why(session: Session, draft: Draft, key: int, *, by: Seat) -> tuple[WhyRun, 
     if before is None and after is None:
         return ()
     sources = descents.sources_of(descents.first_of(key))
+    if not sources and after is not None:
+        return _new_note(session, round_id, descents, after) or _inserted(session, after)
     if not sources:
-        return _inserted(session, after) if after is not None else ()
+        return ()
     proposed = session.scalars(
         select(Amendment)
         .where(Amendment.round_id == round_id, Amendment.key.in_(sources), Amendment.state == ItemState.SUBMITTED)
@@ -83,7 +88,9 @@ def why(session: Session, draft: Draft, key: int, *, by: Seat) -> tuple[WhyRun, 
         joined = descents.first_of(key) != key
         if before is None or joined:
             return tuple(told)
-        return (*told, *_deleted(session, round_id, descents, before, hand_reason=draft.import_reason))
+        unreferred = _unreferred(session, round_id, descents, before)
+        deleted = _deleted(session, round_id, descents, before, hand_reason=draft.import_reason)
+        return (*told, *(unreferred or deleted))
     return (
         *told,
         *(run for part in range(len(after.block.parts)) for run in _words(descents, after, part, proposed, latest)),
@@ -102,10 +109,15 @@ def _words(
     if descent is None:
         return
     by_name = {str(a.id): a for a in proposed}
+    labels = descents.new_labels()
     accepted = [
         Authored(
             key=str(a.id),
-            change=Change(descent.old_at[a.key] + change.start, descent.old_at[a.key] + change.end, change.text),
+            change=Change(
+                descent.old_at[a.key] + change.start,
+                descent.old_at[a.key] + change.end,
+                with_labels(change.text, labels),
+            ),
         )
         for a in proposed
         if a.operation is Operation.REPLACE and a.part == part
@@ -130,6 +142,72 @@ def _words(
             yield WhyRun(op=run.op, text=text, part=part, amendments=amendments, decisions=found)
         else:
             yield WhyRun(op=run.op, text=text, part=part, decisions=modified, hand_reason=by_hand)
+
+
+def _shifted(change: AmendmentChange, *, by: int, labels: Mapping[str, str]) -> Change:
+    """The change where its block stands among those that were joined, with new footnotes as what they became."""
+    return Change(change.start + by, change.end + by, with_labels(change.text, labels))
+
+
+def _accepted_changes(session: Session, round_id: int | None) -> list[tuple[AmendmentChange, Decision]]:
+    """The changes of words that were accepted in a round, with their decisions."""
+    standing = session.scalars(
+        select(Amendment)
+        .where(Amendment.round_id == round_id, Amendment.operation == Operation.REPLACE)
+        .order_by(Amendment.number)
+        .options(*loaded())
+    ).all()
+    latest = latest_decisions(session, [a.id for a in standing])
+    units = [(change, latest.get((a.id, change.id))) for a in standing for change in a.changes]
+    return [(change, ruled) for change, ruled in units if ruled is not None and ruled.ruling is Ruling.ACCEPT]
+
+
+def _new_note(session: Session, round_id: int | None, descents: Descents, after: DraftParagraph) -> tuple[WhyRun, ...]:
+    """A footnote that came with the text that refers to it, changed or new; () for what is none."""
+    if after.kind is not Kind.FOOTNOTE:
+        return ()
+    for row in descents.now.values():
+        if row.from_amendment_id is not None and any(f"[^{after.label}]" in part for part in row.block.parts):
+            return tuple(replace(run, text=after.text, part=0) for run in _inserted(session, row)[:1])
+    found = [
+        (change, ruled)
+        for change, ruled in _accepted_changes(session, round_id)
+        if any(note[1].strip() == after.text for note in INLINE_NOTE.finditer(change.text))
+    ]
+    return (_note_run("insert", after, found, "" if found else after.hand_reason),)
+
+
+def _unreferred(
+    session: Session, round_id: int | None, descents: Descents, before: DraftParagraph
+) -> tuple[WhyRun, ...]:
+    """A footnote that went because a change took the reference to it out; () for what is none."""
+    if before.kind is not Kind.FOOTNOTE:
+        return ()
+    rows = descents.before
+    reference = f"[^{before.label}]"
+    found = [
+        (change, ruled)
+        for change, ruled in _accepted_changes(session, round_id)
+        if reference in rows[change.amendment.key].block.parts[change.amendment.part][change.start : change.end]
+        and reference not in change.text
+    ]
+    return (_note_run("delete", before, found, ""),) if found else ()
+
+
+def _note_run(
+    op: Literal["insert", "delete"],
+    row: DraftParagraph,
+    found: Sequence[tuple[AmendmentChange, Decision]],
+    hand_reason: str,
+) -> WhyRun:
+    return WhyRun(
+        op=op,
+        text=row.text,
+        part=0,
+        amendments=tuple(dict.fromkeys(change.amendment for change, _ruled in found)),
+        decisions=tuple(ruled for _change, ruled in found),
+        hand_reason=hand_reason,
+    )
 
 
 def _inserted(session: Session, after: DraftParagraph) -> tuple[WhyRun, ...]:

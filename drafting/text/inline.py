@@ -20,6 +20,8 @@ from drafting.text.tokens import BLANK_LINE
 
 ALLOWED_LINK = re.compile(r"(?i)(https?://|mailto:)[^\s<>\"]+$|#\d+$")
 FOOTNOTE = re.compile(r"\[\^([^\]\s\[]+)\]")
+INLINE_NOTE = re.compile(r"(?<!\\)\^\[((?:\\.|[^\[\]\\]|\[[^\[\]]*\])+)\]")
+"""Only in a text that is proposed: a new footnote, at the place of its reference."""
 
 
 class Mark(StrEnum):
@@ -29,6 +31,8 @@ class Mark(StrEnum):
     SOFT_BREAK = "soft break"
     HARD_BREAK = "hard break"
     FOOTNOTE = "footnote"
+    NOTE = "note"
+    """A new footnote with its words, only in a text that is proposed."""
     EM_OPEN = "em open"
     EM_CLOSE = "em close"
     STRONG_OPEN = "strong open"
@@ -116,6 +120,10 @@ def _positioned(source: str, tokens: Sequence[Token]) -> Iterator[Piece]:
                 at = source.index(token.markup, at)
                 yield Piece(Mark.FOOTNOTE, token.content, at)
                 at += len(token.markup)
+            case "inline_note":
+                at = source.index(token.markup, at)
+                yield Piece(Mark.NOTE, token.content, at)
+                at += len(token.markup)
             case "link_open":
                 at = source.index("<" if token.markup == "autolink" else "[", at) + 1
                 yield Piece(Mark.LINK_OPEN, str(token.attrGet("href")), at)
@@ -157,6 +165,18 @@ def footnote_ref(state: StateInline, silent: bool) -> bool:
     return True
 
 
+def inline_note(state: StateInline, silent: bool) -> bool:
+    """markdown-it rule: `^[words]`, a new footnote."""
+    match = INLINE_NOTE.match(state.src, state.pos)
+    if match is None:
+        return False
+    if not silent:
+        token = state.push("inline_note", "", 0)
+        token.content, token.markup = match[1].strip(), match[0]
+    state.pos = match.end()
+    return True
+
+
 def _literal_underscore(state: StateInline, silent: bool) -> bool:
     if state.src[state.pos] != "_":
         return False
@@ -172,6 +192,7 @@ def _make_parser() -> MarkdownIt:
     parser.disable("text_join", ignoreInvalid=True)
     parser.inline.ruler.before("emphasis", "literal_underscore", _literal_underscore)
     parser.inline.ruler.before("link", "footnote_ref", footnote_ref)
+    parser.inline.ruler.before("link", "inline_note", inline_note)
     parser.validateLink = lambda url: ALLOWED_LINK.match(url) is not None  # type: ignore[method-assign]
     parser.normalizeLink = lambda url: url  # type: ignore[method-assign]
     parser.normalizeLinkText = lambda link: link  # type: ignore[method-assign]

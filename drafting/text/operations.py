@@ -81,12 +81,25 @@ class Collision:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Settled:
+    """Blocks that are settled. `split_from`: key of each block that was split off → key of the block whose words they
+    were; `note_of`: key of each new footnote → key of the block that refers to it; `dropped`: footnotes to which
+    nothing refers any more."""
+
+    blocks: tuple[Keyed, ...]
+    split_from: Mapping[int, int]
+    note_of: Mapping[int, int]
+    dropped: frozenset[int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Structure:
     """The blocks with all operations carried out that do not collide.
 
     `order`: the keys of all blocks that were there, deleted and joined ones too, as they stand now. `joined_into`: the
     second block's key → that of the block that it was added to. `split_from`: the key of each block that a blank line
-    split off → the key of the block whose words they were. `deleted`: keys that operations took out.
+    split off → the key of the block whose words they were. `note_of`: the key of each new footnote → the key of the
+    block that refers to it. `deleted`: keys that operations took out, and footnotes that went with their references.
     """
 
     blocks: tuple[Keyed, ...]
@@ -94,6 +107,7 @@ class Structure:
     order: tuple[int, ...]
     joined_into: Mapping[int, int]
     split_from: Mapping[int, int]
+    note_of: Mapping[int, int]
     deleted: frozenset[int]
 
 

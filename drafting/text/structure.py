@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
 from drafting.text.blocks import Block, Kind
 from drafting.text.merge import merge
+from drafting.text.notes import references, settle_notes
 from drafting.text.operations import (
     DIVISIBLE,
     Collision,
@@ -21,6 +22,7 @@ from drafting.text.operations import (
     Keyed,
     Operation,
     OperationKind,
+    Settled,
     Structure,
     beneath,
     passages,
@@ -28,8 +30,8 @@ from drafting.text.operations import (
 from drafting.text.structure_rules import Rules
 
 __all__ = [
-    "DIVISIBLE", "Collision", "CollisionKind", "Keyed", "Operation", "OperationKind", "Structure", "beneath",
-    "passages", "restructure", "settle",
+    "DIVISIBLE", "Collision", "CollisionKind", "Keyed", "Operation", "OperationKind", "Settled", "Structure",
+    "beneath", "passages", "restructure", "settle",
 ]  # fmt: skip
 
 _START = 0
@@ -67,25 +69,26 @@ def restructure(blocks: Iterable[Keyed], operations: Iterable[Operation], *, nex
         out.extend(company[key])
     if next_key is None:
         next_key = max((item.key for item in (*base, *out)), default=0) + 1
-    blocks, split_from = settle(out, joined, next_key=next_key)
+    settled = settle(out, joined, references(item.block for item in base), next_key=next_key)
     return Structure(
-        blocks=blocks,
+        blocks=settled.blocks,
         collisions=tuple(dict.fromkeys(collisions)),
         order=tuple(order),
         joined_into=joined,
-        split_from=split_from,
-        deleted=frozenset(gone),
+        split_from=settled.split_from,
+        note_of=settled.note_of,
+        deleted=frozenset(gone) | settled.dropped,
     )
 
 
 def settle(
-    blocks: Iterable[Keyed], joined_into: Mapping[int, int], *, next_key: int
-) -> tuple[tuple[Keyed, ...], dict[int, int]]:
-    """The last step: joined blocks are one, and what a blank line parts are several.
+    blocks: Iterable[Keyed], joined_into: Mapping[int, int], referred: Collection[str], *, next_key: int
+) -> Settled:
+    """The last step: joined blocks are one, what a blank line parts are several, and footnotes go with references.
 
     `joined_into`: key → key of the block before it to which its words are added; references to it lead there from now
     on. What is split off stands directly after its block with new keys in reading order from `next_key`; split off a
-    heading, it is a paragraph. Gives the blocks, and for each new key that of the block whose words they were.
+    heading, it is a paragraph. `referred` are the labels of footnotes to which the base refers; see `settle_notes`.
     """
     whole: dict[int, Block] = {}
     for item in blocks:
@@ -105,7 +108,8 @@ def settle(
             out.append(Keyed(key=next_key, block=replace(like, text=text)))
             split_from[next_key] = key
             next_key += 1
-    return tuple(out), split_from
+    noted, note_of, dropped = settle_notes(out, referred, next_key=next_key)
+    return Settled(blocks=noted, split_from=split_from, note_of=note_of, dropped=dropped)
 
 
 def _redirected(block: Block, joined_into: Mapping[int, int]) -> Block:

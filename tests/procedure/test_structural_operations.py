@@ -15,6 +15,7 @@ from drafting.model.amendments import Amendment
 from drafting.model.comments import CommentAnchor
 from drafting.model.paragraphs import Concordance
 from drafting.model.rounds import Round
+from drafting.model.texts import Draft
 from drafting.procedure.collisions import collisions_on
 from drafting.procedure.consolidate import working_draft
 from drafting.procedure.held import choose_fate
@@ -338,3 +339,49 @@ def test_why_names_who_split_joined_and_moved(session: Session, round_: Round) -
     assert told(2) == []
     assert told(8) == [("delete", " ", ["Bergen"]), ("insert", "\n\n", ["Bergen"])]
     assert told(4) == [("operation", "", ["Malta"]), ("delete", "speak", ["Lublin"]), ("insert", "write", ["Lublin"])]
+
+
+def test_a_new_footnote_comes_with_its_reference_and_goes_with_it(session: Session, round_: Round) -> None:
+    noted = an_amendment(session, round_, key=4, text="Regions report^[Each year.].")
+    insertion = an_amendment(
+        session,
+        round_,
+        operation=Operation.INSERT,
+        key=5,
+        text="So do cities^[Every second year.].",
+        new_kind=Kind.PARAGRAPH,
+        by=a_head(session, "malta"),
+    )
+    on_the_desk(session, round_)
+    rule(session, round_, [noted])
+    rule(session, round_, [insertion])
+    draft = publish(session, round_)
+    rows = {row.text: row for row in rows_of(session, draft)}
+    assert [rows[text].kind for text in ("Regions report[^1].", "So do cities[^2].", "Each year.")] == [
+        Kind.PARAGRAPH,
+        Kind.PARAGRAPH,
+        Kind.FOOTNOTE,
+    ]
+
+    def names(draft: Draft, key: int) -> list[tuple[str, str, list[str]]]:
+        return [
+            (run.op, run.text, [a.delegation.name for a in run.amendments])
+            for run in why(session, draft, key, by=the_secretariat(session))
+            if run.op != "equal"
+        ]
+
+    assert names(draft, 4) == [("insert", "[^1]", ["Bergen"])]
+    assert names(draft, rows["Each year."].key) == [("insert", "Each year.", ["Bergen"])]
+    assert names(draft, rows["Every second year."].key) == [("insert", "Every second year.", ["Malta"])]
+
+    note = rows["Each year."].key
+    following = open_round(
+        session, draft, deadline=ON_THE_DESK + timedelta(days=9), by=the_secretariat(session), at=ON_THE_DESK
+    )
+    later = ON_THE_DESK + timedelta(hours=1)
+    without = an_amendment(session, following, key=4, text="Regions report.", by=a_head(session, "lublin"), at=later)
+    on_the_desk(session, following)
+    rule(session, following, [without])
+    third = publish(session, following)
+    assert note not in [row.key for row in rows_of(session, third)]
+    assert names(third, note) == [("delete", "Each year.", ["Lublin"])]

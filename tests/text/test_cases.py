@@ -68,7 +68,9 @@ def block(line: str) -> Keyed:
     if kind == "row":
         return Keyed(key=int(key), block=Block(kind=Kind.ROW, cells=tuple((text or "").split(" | ")), table=1))
     style = "a)" if kind == "point" else ""
-    return Keyed(key=int(key), block=Block(kind=Kind(kind), text=text or "", level=int(level or 1), style=style))
+    label = key if kind == "footnote" else ""
+    made = Block(kind=Kind(kind), text=text or "", level=int(level or 1), style=style, label=label)
+    return Keyed(key=int(key), block=made)
 
 
 def line(item: Keyed) -> str:
