@@ -155,14 +155,14 @@ def three_way(report: Report, cases: Sequence[Case], *, least_clean: float | Non
     clean, of_git = told["clean"] / count, told["git clean"] / count
     report.at_least(f"{count} three-way merges: clean", clean, of_git if least_clean is None else least_clean, "{:.1%}",
                     beside=f"git by word {of_git:.1%}")  # fmt: skip
-    what = "  clean over overlapping words, and not what was published"
+    known = cases[0].overlaps is not None
+    what = f"  clean over overlapping words{'' if known else ', and not what was published'}"
     report.at_most(what, told["silent"], 0, beside=f"git by word clean over overlapping words {told['git silent']}")
-    if cases[0].overlaps is None:
-        report.tell(
-            "  clean where difflib sees an overlap, as it was published", str(told["suspected"] - told["silent"])
-        )
-    else:
+    if known:
         report.at_most("  clean, but not what all edits give", told["wrong"], 0)
+    else:
+        same_as = told["suspected"] - told["silent"]
+        report.tell("  clean where difflib sees an overlap, as it was published", str(same_as))
 
 
 def _spaced(text: str | None) -> str | None:

@@ -144,18 +144,18 @@ def repeated(report: Report, count: int) -> None:
 
 
 def on_corpus(report: Report, texts: Sequence[str]) -> None:
-    """Quotes of three words of real paragraphs, through one edit of known place."""
+    """Quotes of one to three words of real paragraphs, eight of each, each through one edit of known place."""
     chance = random.Random(SEED)
     told: Counter[str] = Counter()
-    for text in texts:
-        base = text.split()
+    for base in [text.split() for text in texts for _ in range(8)]:
         if len(base) < 12:
             continue
         start, cut = chance.randrange(len(base) - 3), chance.randrange(len(base) - 3)
+        end = start + chance.randrange(1, 4)
         edit = Edit(cut, cut + chance.randrange(0, 4), tuple(f"zz{n}" for n in range(chance.randrange(0, 4))))
         new = applied(base, [edit])
-        quoted = Quoted(" ", base, new, survivors(len(base), [edit]), start, start + 3)
-        quote = anchor.describe(" ".join(base), *place(base, " ", start, start + 3))
+        quoted = Quoted(" ", base, new, survivors(len(base), [edit]), start, end)
+        quote = anchor.describe(" ".join(base), *place(base, " ", start, end))
         outcome = anchor.carry(quote, " ".join(base), " ".join(new))
         if not quoted.surviving:
             told["gone"] += 1
