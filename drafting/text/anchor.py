@@ -125,12 +125,18 @@ def carry(quote: Quote, old: str, new: str) -> Carried | Reworded | Ambiguous | 
             return Carried(same[0], same[0] + len(quote.exact), 1.0)
     compared = by_words(old, new)
     outcomes = {_mapped(quote, _slid(compared, side)) for side in (-1, 0, 1)}
-    if len(outcomes) == 1:
-        return outcomes.pop()
-    ranges = {(found.start, found.end) for found in outcomes if not isinstance(found, Removed)}
-    if len(ranges) == 1 and not any(isinstance(found, Removed) for found in outcomes):
-        return min((found for found in outcomes if not isinstance(found, Removed)), key=lambda found: found.coverage)
+    if any(isinstance(found, Removed) for found, _ in outcomes):
+        if len(outcomes) == 1:
+            return Removed()
+    elif len({words for _, words in outcomes}) == 1:
+        # The same words: only which of two full stops ends the quote may be open, and the nearer one does.
+        return min((found for found, _ in outcomes if not isinstance(found, Removed)), key=_extent)
+    ranges = {(found.start, found.end) for found, _ in outcomes if not isinstance(found, Removed)}
     return Ambiguous(tuple(sorted(ranges)))
+
+
+def _extent(found: Carried | Reworded) -> tuple[int, int, float]:
+    return found.end - found.start, found.start, found.coverage
 
 
 def _places(exact: str, text: str) -> list[int]:
@@ -194,17 +200,17 @@ def _slid(compared: Comparison, side: int) -> Comparison:
     return compared._replace(hunks=out)
 
 
-def _mapped(quote: Quote, compared: Comparison) -> Carried | Reworded | Removed:
-    """The quote through the changes: the stretch from its first surviving word to its last."""
+def _mapped(quote: Quote, compared: Comparison) -> tuple[Carried | Reworded | Removed, tuple[int, int]]:
+    """The quote through the changes, from its first surviving token to its last; and the range of its words alone."""
     kept: list[tuple[int, int, int, int]] = []  # start and end in the old, start and end in the new text
-    old_at = new_at = a = 0
+    old_at = new_at = a = b = 0
     for hunk in [*compared.hunks, Hunk(len(compared.old), len(compared.old), len(compared.new), len(compared.new))]:
-        for token in compared.old[a : hunk.a0]:
-            kept.append((old_at, old_at + len(token), new_at, new_at + len(token)))
-            old_at, new_at = old_at + len(token), new_at + len(token)
+        for old, new in zip(compared.old[a : hunk.a0], compared.new[b : hunk.b0], strict=True):
+            kept.append((old_at, old_at + len(old), new_at, new_at + len(new)))
+            old_at, new_at = old_at + len(old), new_at + len(new)
         old_at += sum(map(len, compared.old[hunk.a0 : hunk.a1]))
         new_at += sum(map(len, compared.new[hunk.b0 : hunk.b1]))
-        a = hunk.a1
+        a, b = hunk.a1, hunk.b1
     starts = [0]
     for token in compared.old:
         starts.append(starts[-1] + len(token))
@@ -215,14 +221,22 @@ def _mapped(quote: Quote, compared: Comparison) -> Carried | Reworded | Removed:
     surviving = [place for place in inside if is_word(_token(compared.old, starts, place[0]))] if touched else inside
     total = len(touched) or last + 1 - first
     if not surviving:
-        return Removed()
+        return Removed(), (0, 0)
     coverage = len(surviving) / total
+    words = _range(quote, surviving)
     if touched and coverage == 1.0:
         surviving = _without_edge_spaces(inside, compared.old, starts)
-    start = max(surviving[0][2], surviving[0][2] + quote.start - surviving[0][0])
-    end = min(surviving[-1][3], surviving[-1][3] - (surviving[-1][1] - quote.end))
     outcome = Carried if coverage >= _CARRIED_SHARE else Reworded
-    return outcome(start, end, coverage)
+    return outcome(*_range(quote, surviving), coverage), words
+
+
+def _range(quote: Quote, kept: list[tuple[int, int, int, int]]) -> tuple[int, int]:
+    """From the first kept token to the last one, in the new text; where the quote cuts a token, so is the range."""
+    (old_start, _, start, start_end), (_, old_end, end_start, end) = kept[0], kept[-1]
+    return (
+        min(start + max(0, quote.start - old_start), start_end),
+        max(end - max(0, old_end - quote.end), end_start),
+    )
 
 
 def _without_edge_spaces(

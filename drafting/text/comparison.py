@@ -43,13 +43,12 @@ def raw(old: str, new: str) -> Comparison:
 def by_words(old: str, new: str) -> Comparison:
     """The changes that keep the most words, for following words: a space counts for none of them.
 
-    Each space goes with the token after it. By themselves the many spaces of a text outvote a word: where all around it
-    was rewritten, as much stays equal without the word as with it.
+    Words that differ in quotes, dashes or spaces only are kept. Each space goes with the token after it: by themselves
+    the many spaces of a text outvote a word, since where all around it was rewritten as much stays equal without it.
     """
     old_tokens, new_tokens = tokens(old), tokens(new)
     old_keys, new_keys = (_spaces_bound(keys(side, text)) for side, text in ((old_tokens, old), (new_tokens, new)))
-    hunks = _with_typography(old_tokens, new_tokens, engine.hunks(old_keys, new_keys))
-    return Comparison("", old_tokens, new_tokens, "", hunks)
+    return Comparison("", old_tokens, new_tokens, "", engine.hunks(old_keys, new_keys))
 
 
 def _spaces_bound(keys: Sequence[str]) -> list[str]:
