@@ -25,7 +25,8 @@ def shown(segments: tuple[Segment, ...]) -> str:
 
 @pytest.mark.parametrize("case", read("diff"), ids=named)
 def test_diff(case: Case) -> None:
-    assert shown(diff(case.text("Old"), case.text("New"))) == case.text("Shown")
+    old, new = (case.text(side).replace("¶", "\n\n") for side in ("Old", "New"))
+    assert shown(diff(old, new)) == case.text("Shown").replace("¶", "\n\n")
 
 
 @pytest.mark.parametrize("case", read("merge"), ids=named)
