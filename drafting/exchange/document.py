@@ -9,7 +9,7 @@ from drafting.text.blocks import Block
 
 
 class Lost(StrEnum):
-    """Something of the file that the blocks do not hold, said to whoever imports it."""
+    """Something of the file that the blocks do not hold, or that needs a look, said to whoever imports it."""
 
     LINK_NOWHERE = "link-nowhere"
     IMAGE = "image"
@@ -23,12 +23,15 @@ class Lost(StrEnum):
     FORMATTING = "formatting"
     HEADER_FOOTER = "header-footer"
     TOO_DEEP = "too-deep"
+    OPEN_BRACKET = "open-bracket"
+    CROSSING_BRACKET = "crossing-bracket"
+    EMPTY_BRACKET = "empty-bracket"
     OTHER = "other"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Note:
-    """One thing that could not be kept as it was: what, its words, and how often."""
+    """One thing that could not be kept as it was, or needs a look: what, its words, and how often."""
 
     lost: Lost
     words: str = ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from drafting.text.inline import Mark, pieces
+from drafting.text.brackets import DELETE, attributed
 from drafting.text.merge import Change
 
 
@@ -28,11 +28,10 @@ def bracketed(base: str, held: Iterable[tuple[Change, Sequence[str]]]) -> str:
 def _alternatives(base: str, start: int, end: int, found: Sequence[tuple[Change, Sequence[str]]]) -> str:
     words = base[start:end]
     lead, tail = words[: len(words) - len(words.lstrip())], words[len(words.rstrip()) :]
-    told = [f"[{words.strip()}]"] if words.strip() else []
+    told = [attributed((), words.strip())] if words.strip() else []
     for change, names in found:
         proposed = (base[start : change.start] + change.text + base[change.end : end]).strip()
-        said = f"{proposed}" if proposed else "delete"
-        told.append(f"[{', '.join(names)}: {said}]")
+        told.append(attributed(names, proposed or DELETE))
     joined = " ".join(told)
     if words.strip():
         return f"{lead}{joined}{tail}" if tail or end >= len(base) or not base[end].isalnum() else f"{lead}{joined} "
@@ -43,20 +42,4 @@ def _alternatives(base: str, start: int, end: int, found: Sequence[tuple[Change,
 
 def bracketed_whole(text: str, names: Sequence[str], *, delete: bool) -> str:
     """A whole block that is held: `[words] [Bergen: delete]`, or, inserted, `[Bergen: words]`."""
-    return f"[{text}] [{', '.join(names)}: delete]" if delete else f"[{', '.join(names)}: {text}]"
-
-
-def open_brackets(text: str) -> int:
-    """How many square brackets of the text are not closed, or close nothing; links and footnotes do not count."""
-    depth = faults = 0
-    for piece in pieces(text):
-        if piece.mark is Mark.TEXT:
-            for sign in piece.text:
-                if sign == "[":
-                    depth += 1
-                elif sign == "]":
-                    if depth:
-                        depth -= 1
-                    else:
-                        faults += 1
-    return faults + depth
+    return f"{attributed((), text)} {attributed(names, DELETE)}" if delete else attributed(names, text)

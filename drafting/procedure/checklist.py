@@ -10,23 +10,25 @@ from sqlalchemy.orm import Session
 
 from drafting.model.amendments import Amendment
 from drafting.model.paragraphs import DraftParagraph
+from drafting.model.people import Delegation
 from drafting.model.rounds import Round
-from drafting.procedure.bracket import open_brackets
 from drafting.procedure.collisions import collisions_of, loaded
 from drafting.procedure.consolidate import working_draft
 from drafting.procedure.layout import dangling_references, rows_of
 from drafting.procedure.result import composed
 from drafting.procedure.rulings import latest_decisions, ruling_on
 from drafting.rules.lifecycle import Disposition, ItemState
+from drafting.text.brackets import OPEN, Fault, lint
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Checklist:
-    """What is open; blocks are named by key. All but `held` must be empty before publication.
+    """What is open; blocks are named by key. All but `held` and `doubtful` must be empty before publication.
 
     `held_open` have no fate yet, or one that cannot be carried out because their block is gone. `unreasoned` are blocks
     whose text is not what the accepted amendments come to, without a reason by the secretariat: a hand without a name,
-    or what is left of an amendment that was withdrawn after it was accepted.
+    or what is left of an amendment that was withdrawn after it was accepted. `brackets` are blocks with one that is not
+    closed; `doubtful` are closed ones to look at: (block, what is wrong, the words that it is about).
     """
 
     undecided: Sequence[Amendment]
@@ -34,6 +36,7 @@ class Checklist:
     held: Sequence[Amendment]
     unreasoned: Sequence[int]
     brackets: Sequence[int]
+    doubtful: Sequence[tuple[int, Fault, str]]
     dangling: Sequence[tuple[int, str]]
 
     @property
@@ -53,12 +56,19 @@ def checklist(session: Session, round_: Round) -> Checklist:
     held = [a for a in standing if a.disposition is Disposition.HELD]
     rows = rows_of(session, working)
     standing_keys = {row.key for row in rows}
+    names = set(session.scalars(select(Delegation.name)))
+    faults = [(row, part, found) for row in rows for part, found in lint(row.block.parts, known=names)]
     return Checklist(
         undecided=[a for a in standing if a.disposition is None],
         held_open=[a for a in held if a.held_fate is None or (a.key and a.key not in standing_keys)],
         held=held,
         unreasoned=_unreasoned(session, round_, rows),
-        brackets=[row.key for row in rows if any(open_brackets(part) for part in row.block.parts)],
+        brackets=list(dict.fromkeys(row.key for row, _part, found in faults if found.code in OPEN)),
+        doubtful=[
+            (row.key, found.code, row.block.parts[part][found.start : found.end])
+            for row, part, found in faults
+            if found.code not in OPEN
+        ],
         dangling=dangling_references((row.key, row.block) for row in rows),
     )
 

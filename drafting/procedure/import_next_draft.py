@@ -22,7 +22,6 @@ from drafting.model.people import Seat
 from drafting.model.rounds import Round
 from drafting.model.texts import Draft
 from drafting.procedure.acting import record, require, touch
-from drafting.procedure.bracket import open_brackets
 from drafting.procedure.carry_comments import carry_comments
 from drafting.procedure.concordance import write_concordance
 from drafting.procedure.contributing import one_line, stored
@@ -32,6 +31,7 @@ from drafting.procedure.layout import dangling_references, number_and_render, ro
 from drafting.procedure.reworked import Answers, lineage_of
 from drafting.rules.lifecycle import REASON_LIMIT, DraftState, HeldFate, ItemState, RoundState
 from drafting.rules.permissions import Act
+from drafting.text.brackets import are_open
 from drafting.text.lineage import Fate, Lineage
 
 SOURCE_LIMIT = 300
@@ -187,7 +187,7 @@ def _refuse_broken(before: Sequence[DraftParagraph], lineage: Lineage) -> None:
     dangling = [target for _, target in dangling_references(after) if target not in known]
     if dangling:
         raise Invalid("references-dangling", field="file", count=len(dangling), first=dangling[0])
-    known_open = {row.key for row in before if any(open_brackets(part) for part in row.block.parts)}
-    broken = [key for key, block in after if key not in known_open and any(map(open_brackets, block.parts))]
+    known_open = {row.key for row in before if are_open(row.block.parts)}
+    broken = [key for key, block in after if key not in known_open and are_open(block.parts)]
     if broken:
         raise Invalid("brackets-open", field="file", count=len(broken))

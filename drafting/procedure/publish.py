@@ -15,7 +15,6 @@ from drafting.model.people import Seat
 from drafting.model.rounds import Round
 from drafting.model.texts import Draft
 from drafting.procedure.acting import case_of, record, require, touch
-from drafting.procedure.bracket import open_brackets
 from drafting.procedure.carry_comments import carry_comments
 from drafting.procedure.checklist import Checklist, checklist
 from drafting.procedure.concordance import write_concordance
@@ -26,6 +25,7 @@ from drafting.procedure.layout import dangling_references, number_and_render
 from drafting.procedure.settled import settle_rows
 from drafting.rules.lifecycle import DraftState, RoundState
 from drafting.rules.permissions import Act
+from drafting.text.brackets import are_open
 
 
 def publish_next_draft(
@@ -97,7 +97,7 @@ def _refuse_unready(points: Checklist) -> None:
 
 def _refuse_broken(rows: Sequence[DraftParagraph]) -> None:
     """What held amendments brought into the text is held to the same: closed brackets, references that lead on."""
-    brackets = [row.key for row in rows if any(open_brackets(part) for part in row.block.parts)]
+    brackets = [row.key for row in rows if are_open(row.block.parts)]
     dangling = dangling_references((row.key, row.block) for row in rows)
     if brackets or dangling:
         raise Invalid("not-ready", undecided=0, held=0, brackets=len(brackets), dangling=len(dangling))

@@ -2,16 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import PurePath
 from typing import Literal
 
 from drafting.errors import Invalid
-from drafting.exchange.document import Reading
+from drafting.exchange.document import Lost, Note, Reading
 from drafting.exchange.read_docx import read as read_docx
 from drafting.exchange.read_markdown import read as read_markdown
+from drafting.text.blocks import Block
+from drafting.text.brackets import Fault, lint
 from drafting.text.diff import MAX_BLOCK_CHARS
 
 READABLE = (".md", ".txt", ".docx")
+AROUND = 30
+"""How much text on either side tells where a bracket stands, in code points."""
+_BRACKETS: dict[Fault, Lost] = {
+    "unclosed": Lost.OPEN_BRACKET,
+    "unopened": Lost.OPEN_BRACKET,
+    "cells": Lost.OPEN_BRACKET,
+    "crossing": Lost.CROSSING_BRACKET,
+    "empty": Lost.EMPTY_BRACKET,
+}
 LARGEST_FILE = 25 * 1024 * 1024
 
 
@@ -33,4 +46,13 @@ def read_file(name: str, data: bytes, *, changes: Literal["accept", "reject"] | 
     for text in (part for block in reading.blocks for part in block.parts):
         if len(text) > MAX_BLOCK_CHARS:
             raise Invalid("block-too-long", field="file", words=text[:60], length=len(text), limit=MAX_BLOCK_CHARS)
-    return reading
+    return replace(reading, notes=(*reading.notes, *_on_brackets(reading.blocks)))
+
+
+def _on_brackets(blocks: Sequence[Block]) -> Iterator[Note]:
+    """The square brackets that need a look, each with the words around it. Whose wordings they are is not asked: the
+    group of the file may be another."""
+    for block in blocks:
+        for part, found in lint(block.parts):
+            around = block.parts[part][max(found.start - AROUND, 0) : found.start + AROUND]
+            yield Note(lost=_BRACKETS[found.code], words=" ".join(around.split()))

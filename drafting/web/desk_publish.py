@@ -24,6 +24,7 @@ from drafting.web.database import db
 from drafting.web.desk import bp, consolidating
 from drafting.web.reading_views import Numbers, descended_html, whole_html
 from drafting.web.replies import refused, see_other
+from drafting.web.wording_desk import BRACKET_FAULTS
 
 
 @bp.get("/<text>/desk/preview")
@@ -146,5 +147,6 @@ def _page(text: str, errors: list[tuple[str, str]]) -> str:
         names=names,
         fates=list(HeldFate),
         errors=errors,
+        bracket_faults=BRACKET_FAULTS,
         form=request.form,
     )

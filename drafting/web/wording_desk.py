@@ -5,6 +5,8 @@ from __future__ import annotations
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
 
+from drafting.text.brackets import Fault
+
 WORDS: dict[str, LazyString] = {
     "not-consolidating": _("The round is not being consolidated."),
     "collides": _(
@@ -39,4 +41,10 @@ WORDS: dict[str, LazyString] = {
     "already-published": _("Draft %(draft)s is published already."),
     "not-ready": _("The draft cannot be published yet: look at the checklist."),
     "confirm-number": _("Type the number of the draft (%(number)s) to confirm."),
+}
+
+BRACKET_FAULTS: dict[Fault, LazyString] = {
+    "crossing": _("it crosses emphasis or a link"),
+    "empty": _("it is empty"),
+    "unknown": _("it is attributed to nobody who is known here"),
 }

@@ -37,5 +37,8 @@ LOST: dict[Lost, LazyString] = {
     Lost.FORMATTING: _("Formatting was left out"),
     Lost.HEADER_FOOTER: _("Page headers and footers were left out"),
     Lost.TOO_DEEP: _("Points nested very deeply were raised"),
+    Lost.OPEN_BRACKET: _("A square bracket is not closed"),
+    Lost.CROSSING_BRACKET: _("A pair of square brackets crosses emphasis or a link"),
+    Lost.EMPTY_BRACKET: _("There is nothing between two square brackets"),
     Lost.OTHER: _("Something could not be kept"),
 }

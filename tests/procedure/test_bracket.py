@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from drafting.procedure.bracket import bracketed, bracketed_whole, open_brackets
+from drafting.procedure.bracket import bracketed, bracketed_whole
+from drafting.text.brackets import lint
 from drafting.text.merge import Change
 
 BASE = "States should act, soon."
@@ -29,25 +30,9 @@ def test_held_changes_stand_beside_the_words_that_they_would_change(
     held: list[tuple[Change, list[str]]], expected: str
 ) -> None:
     assert bracketed(BASE, held) == expected
-    assert open_brackets(expected) == 0
+    assert lint([expected], known={"Bergen", "Lublin", "Malta"}) == ()
 
 
 def test_a_whole_block_is_bracketed_with_its_delegations() -> None:
     assert bracketed_whole("Words.", ["Bergen", "Malta"], delete=True) == "[Words.] [Bergen, Malta: delete]"
     assert bracketed_whole("Words.", ["Bergen"], delete=False) == "[Bergen: Words.]"
-
-
-@pytest.mark.parametrize(
-    ("text", "count"),
-    [
-        ("no brackets", 0),
-        ("[whole] [Bergen: other]", 0),
-        ("[open", 1),
-        ("closed]", 1),
-        ("][", 2),
-        ("[one [two]", 1),
-        ("See [paragraph 3](#3) and the note[^1].", 0),
-    ],
-)
-def test_brackets_that_are_not_closed_are_counted_and_links_are_not(text: str, count: int) -> None:
-    assert open_brackets(text) == count

@@ -274,3 +274,17 @@ def test_open_comments_go_along_and_an_orphan_stays_at_its_paragraph(session: Se
     assert (found[kept.id].state, found[kept.id].start, found[kept.id].end) == (AnchorState.CARRIED, 0, 13)
     assert (found[gone.id].state, found[gone.id].key, found[gone.id].start) == (AnchorState.REMOVED, 1, None)
     assert gone.exact == "encourage"
+
+
+def test_brackets_to_look_at_are_told_and_do_not_stop_publication(session: Session) -> None:
+    text = "One [Bergen: word], [Atlantis: another], *[a* third] and []."
+    round_ = an_open_round(session, a_draft(session, paragraphs=(text, "Another.")))
+    a_head(session)
+    on_the_desk(session, round_)
+    points = checklist(session, round_)
+    assert [(fault, words) for _key, fault, words in points.doubtful] == [
+        ("unknown", "Atlantis"),
+        ("crossing", "[a* third]"),
+        ("empty", "[]"),
+    ]
+    assert points.ready

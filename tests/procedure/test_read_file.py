@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from drafting.errors import Invalid
+from drafting.exchange.document import Lost
 from drafting.procedure.read_file import read_file
 from drafting.text.diff import MAX_BLOCK_CHARS
 
@@ -29,3 +30,13 @@ def test_a_cell_of_a_table_is_measured_by_itself() -> None:
     cell = "w" * (MAX_BLOCK_CHARS // 2 + 1)
     reading = read_file("draft.md", f"| a | b |\n| --- | --- |\n| {cell} | {cell} |\n".encode(), changes=None)
     assert [len(part) for part in reading.blocks[-1].parts] == [len(cell), len(cell)]
+
+
+def test_brackets_that_need_a_look_are_noted_with_the_words_around_them() -> None:
+    text = "Cities [should report.\n\nThey [Bergen: must] *act [soon* or] rest [].\n\nSee [there](https://example.org)."
+    reading = read_file("draft.md", text.encode(), changes=None)
+    assert [(note.lost, note.words) for note in reading.notes] == [
+        (Lost.OPEN_BRACKET, "Cities [should report."),
+        (Lost.CROSSING_BRACKET, "They [Bergen: must] *act [soon* or] rest []."),
+        (Lost.EMPTY_BRACKET, "n: must] *act [soon* or] rest []."),
+    ]

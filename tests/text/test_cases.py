@@ -8,6 +8,7 @@ import pytest
 
 from drafting.text import anchor
 from drafting.text.blocks import Block, Kind
+from drafting.text.brackets import Bracket, Finding, lint, parse, write
 from drafting.text.diff import Segment, diff
 from drafting.text.merge import merge
 from drafting.text.structure import Keyed, Operation, OperationKind, restructure
@@ -121,3 +122,26 @@ def test_structure(case: Case) -> None:
     assert [f"{', '.join(c.operations)}: {c.kind} at {', '.join(map(str, c.keys))}" for c in after.collisions] == (
         case.items("Collisions")
     )
+
+
+def told(parts: tuple[str | Bracket, ...]) -> list[str]:
+    """Each bracket as `Bergen, Malta: words`, what stands within another after it."""
+    out = []
+    for part in parts:
+        if isinstance(part, Bracket):
+            words = "delete" if part.deletes else write(part.inner)
+            out += [f"{', '.join(part.names) or 'nobody'}: {words}".strip(), *told(part.inner)]
+    return out
+
+
+def fault(parts: list[str], number: int, found: Finding) -> str:
+    return f"{found.code} “{parts[number][found.start : found.end]}” at {found.start}"
+
+
+@pytest.mark.parametrize("case", read("brackets"), ids=named)
+def test_brackets(case: Case) -> None:
+    cells = case.fields.get("Cells") or [case.text("Text")]
+    known = case.items("Delegations") or None
+    assert [one for cell in cells for one in told(parse(cell))] == case.items("Brackets")
+    assert [fault(cells, *one) for one in lint(cells, known=known)] == case.items("Faults")
+    assert all(write(parse(cell)) == cell for cell in cells)
