@@ -10,11 +10,14 @@ from drafting.model.decisions import Decision
 from drafting.model.people import Seat
 from drafting.model.rounds import Round
 from drafting.model.working import WorkingEdit
+from drafting.procedure.acting import require
 from drafting.procedure.rulings import Unit
+from drafting.rules.permissions import Act
 
 
-def log_of(session: Session, round_: Round, key: int) -> list[tuple[WorkingEdit, list[Decision]]]:
-    """Every act on the block, the latest first, with the decisions that were taken in it."""
+def log_of(session: Session, round_: Round, key: int, *, by: Seat) -> list[tuple[WorkingEdit, list[Decision]]]:
+    """Every act on the block, the latest first, with the decisions that were taken in it. Raises NotPermitted."""
+    require(by, Act.READ_DESK)
     edits = session.scalars(
         select(WorkingEdit)
         .where(WorkingEdit.round_id == round_.id, WorkingEdit.key == key)

@@ -51,18 +51,17 @@ def round_of(session: Session, draft: Draft) -> Round | None:
     return session.scalar(select(Round).where(Round.draft_id == draft.id))
 
 
-def find_round(session: Session, slug: str, number: int) -> Round:
-    """Raises NotFound."""
-    found = session.scalar(
-        select(Round).join(Text, Text.id == Round.text_id).where(Text.slug == slug, Round.number == number)
-    )
-    if found is None:
+def find_round(session: Session, slug: str, number: int, *, by: Seat) -> Round:
+    """Raises NotFound, also where `by` may not read what is contributed to its draft."""
+    query = select(Round).join(Text, Text.id == Round.text_id).where(Text.slug == slug, Round.number == number)
+    found = session.scalar(query)
+    if found is None or not _may_read_contributions(found, by):
         raise NotFound("round", slug=slug, number=number)
     return found
 
 
-def find_amendment(session: Session, slug: str, number: int) -> Amendment:
-    """The latest revision of A-`number`. Raises NotFound."""
+def find_amendment(session: Session, slug: str, number: int, *, by: Seat) -> Amendment:
+    """The latest revision of A-`number`. Raises NotFound as `find_round`."""
     found = session.scalar(
         select(Amendment)
         .join(Text, Text.id == Amendment.text_id)
@@ -70,16 +69,20 @@ def find_amendment(session: Session, slug: str, number: int) -> Amendment:
         .order_by(Amendment.revision.desc())
         .limit(1)
     )
-    if found is None:
+    if found is None or not _may_read_contributions(session.get_one(Round, found.round_id), by):
         raise NotFound("amendment", slug=slug, number=number)
     return found
 
 
-def find_comment(session: Session, slug: str, number: int) -> Comment:
-    """C-`number`. Raises NotFound."""
+def find_comment(session: Session, slug: str, number: int, *, by: Seat) -> Comment:
+    """C-`number`. Raises NotFound as `find_round`."""
     found = session.scalar(
         select(Comment).join(Text, Text.id == Comment.text_id).where(Text.slug == slug, Comment.number == number)
     )
-    if found is None:
+    if found is None or not _may_read_contributions(session.get_one(Round, found.round_id), by):
         raise NotFound("comment", slug=slug, number=number)
     return found
+
+
+def _may_read_contributions(round_: Round, by: Seat) -> bool:
+    return may(by.standing, Act.READ_CONTRIBUTIONS, Case(draft_state=round_.draft.state.value))

@@ -102,7 +102,7 @@ def diff(text: str, number: int) -> str:
 @bp.post("/<text>/A-<int:item>/support")
 @acts(Act.SUPPORT)
 def support(text: str, item: int) -> Response:
-    amendment = find_amendment(db.session(), text, item)
+    amendment = find_amendment(db.session(), text, item, by=seat())
     support_amendment(db.session(), amendment, by=seat(), at=now())
     said = _("%(delegation)s supports %(label)s.", delegation=seat().delegation.name, label=amendment_label(item))
     return _to_item(text, amendment, said)
@@ -111,7 +111,7 @@ def support(text: str, item: int) -> Response:
 @bp.post("/<text>/A-<int:item>/unsupport")
 @acts(Act.SUPPORT)
 def unsupport(text: str, item: int) -> Response:
-    amendment = find_amendment(db.session(), text, item)
+    amendment = find_amendment(db.session(), text, item, by=seat())
     withdraw_support(db.session(), amendment, by=seat(), at=now())
     return _to_item(text, amendment, _("Support for %(label)s is taken back.", label=amendment_label(item)))
 
@@ -119,16 +119,14 @@ def unsupport(text: str, item: int) -> Response:
 @bp.get("/<text>/A-<int:item>/withdraw")
 @acts(Act.READ_CONTRIBUTIONS)
 def ask_withdraw(text: str, item: int) -> str:
-    found = find_amendment(db.session(), text, item)
-    round_ = db.session.get_one(Round, found.round_id)
-    require(seat(), Act.READ_CONTRIBUTIONS, case_of(round_, at=now()))
+    find_amendment(db.session(), text, item, by=seat())
     return render_template("amend/withdraw.html", label=amendment_label(item), back=local_path(request.referrer))
 
 
 @bp.post("/<text>/A-<int:item>/withdraw")
 @acts(Act.WITHDRAW)
 def withdraw(text: str, item: int) -> Response:
-    amendment = find_amendment(db.session(), text, item)
+    amendment = find_amendment(db.session(), text, item, by=seat())
     withdraw_amendment(db.session(), amendment, by=seat(), at=now())
     return _to_item(text, amendment, _("%(label)s is withdrawn.", label=amendment_label(item)))
 

@@ -11,7 +11,7 @@ from drafting.model.comments import Comment
 from drafting.model.rounds import Round
 from drafting.procedure.change_comment import answer_comment, edit_comment, withdraw_comment
 from drafting.procedure.contributing import block_of
-from drafting.procedure.find import find_comment, find_draft
+from drafting.procedure.find import find_comment
 from drafting.procedure.submit_comment import reply as reply_to
 from drafting.procedure.submit_comment import submit_comment
 from drafting.procedure.unsent import comment_form, kept_of, save_unsent, unsent_for
@@ -211,14 +211,13 @@ def _submit(round_: Round, form: CommentForm, opened: str) -> Comment:
 
 def _comment(text: str, item: int) -> Comment:
     """C-`item`, or the reply to it that is asked for. Raises NotFound."""
-    found = find_comment(db.session(), text, item)
+    found = find_comment(db.session(), text, item, by=seat())
     wanted = request.args.get("reply", 0, int)
     if wanted:
         replies = [reply for reply in found.replies if reply.id == wanted]
         if not replies:
             raise NotFound("comment", slug=text, number=item)
         found = replies[0]
-    find_draft(db.session(), text, db.session.get_one(Round, found.round_id).draft.number, by=seat())
     if not in_full(found, seat()):
         raise NotFound("comment", slug=text, number=item)
     return found

@@ -118,6 +118,7 @@ def desk_block(round_: Round, working: Draft, key: int) -> DeskBlock | None:
         (old, new, shown_diff(old, new)[1] or shown_diff(old, new)[0]) for old, new in zip(source, present, strict=True)
     ]
     figures = figures_of(session, round_, by=by)
+    log = log_of(session, round_, key, by=by)
     at = now()
     return DeskBlock(
         key=key,
@@ -136,9 +137,9 @@ def desk_block(round_: Round, working: Draft, key: int) -> DeskBlock | None:
             comment_thread(seen, slug=round_.draft.text.slug, round_=round_, by=by, at=at, row=base.get(key))
             for seen in visible_comments(session, round_, by, key=key)
         ],
-        log=log_of(db.session(), round_, key),
+        log=log,
         version=version_of(session, round_, row, key),
-        can_undo=any(not edit.undone for edit, _ in log_of(db.session(), round_, key)),
+        can_undo=any(not edit.undone for edit, _ in log),
         amendments=len(standing),
         delegations=len({a.delegation_id for a in standing.values()}),
         following=following(figures, key),

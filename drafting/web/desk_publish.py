@@ -122,7 +122,7 @@ def fate(text: str) -> str | Response | tuple[str, int]:
     chosen = HeldFate(request.form["fate"]) if request.form.get("fate") in set(HeldFate) else HeldFate.CARRIED
     number = request.form.get("amendment", 0, int)
     points = checklist(db.session(), round_)
-    items = [find_amendment(db.session(), text, number)] if number else list(points.held_open)
+    items = [find_amendment(db.session(), text, number, by=seat())] if number else list(points.held_open)
     try:
         for amendment in items:
             choose_fate(db.session(), amendment, chosen, by=seat(), at=now())

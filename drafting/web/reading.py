@@ -129,18 +129,18 @@ def comparison(text: str, before: int, after: int) -> str:
 @bp.get("/<text>/A-<int:item>")
 @acts(Act.READ_CONTRIBUTIONS)
 def amendment(text: str, item: int) -> Redirect:
-    found = find_amendment(db.session(), text, item)
+    found = find_amendment(db.session(), text, item, by=seat())
     round_ = db.session.get_one(Round, found.round_id)
-    number = find_draft(db.session(), text, round_.draft.number, by=seat()).number
+    number = round_.draft.number
     return see_other("reading.block", text=text, number=number, key=found.key, tab="amendments", anchor=f"A-{item:03d}")
 
 
 @bp.get("/<text>/C-<int:item>")
 @acts(Act.READ_CONTRIBUTIONS)
 def comment(text: str, item: int) -> Redirect:
-    found = find_comment(db.session(), text, item)
+    found = find_comment(db.session(), text, item, by=seat())
     round_ = db.session.get_one(Round, found.round_id)
-    number = find_draft(db.session(), text, round_.draft.number, by=seat()).number
+    number = round_.draft.number
     return see_other(
         "reading.block", text=text, number=number, key=found.key or 0, tab="comments", anchor=f"C-{item:03d}"
     )

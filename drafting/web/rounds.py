@@ -63,7 +63,7 @@ def extend(text: str, number: int) -> str | Response | tuple[str, int]:
     try:
         verbs.extend_round(
             db.session(),
-            find_round(db.session(), text, number),
+            find_round(db.session(), text, number, by=seat()),
             deadline=_deadline(),
             reason=request.form.get("reason", ""),
             by=seat(),
@@ -78,7 +78,7 @@ def extend(text: str, number: int) -> str | Response | tuple[str, int]:
 @acts(Act.CHANGE_ROUND)
 def close(text: str, number: int) -> str | Response | tuple[str, int]:
     try:
-        verbs.close_round(db.session(), find_round(db.session(), text, number), by=seat(), at=now())
+        verbs.close_round(db.session(), find_round(db.session(), text, number, by=seat()), by=seat(), at=now())
     except Invalid as error:
         return _page(text, number, refused(error)), 422
     return see_other("rounds.round", text=text, number=number, said=_("The round is closed."))
@@ -88,7 +88,7 @@ def close(text: str, number: int) -> str | Response | tuple[str, int]:
 @acts(Act.CHANGE_ROUND)
 def reopen(text: str, number: int) -> str | Response | tuple[str, int]:
     try:
-        verbs.reopen_round(db.session(), find_round(db.session(), text, number), by=seat(), at=now())
+        verbs.reopen_round(db.session(), find_round(db.session(), text, number, by=seat()), by=seat(), at=now())
     except Invalid as error:
         return _page(text, number, refused(error)), 422
     return see_other("rounds.round", text=text, number=number, said=_("The round is open again."))
@@ -104,12 +104,11 @@ def _deadline() -> datetime:
 
 
 def _page(text: str, number: int, errors: list[tuple[str, str]]) -> str:
-    found = find_round(db.session(), text, number)
-    draft = find_draft(db.session(), text, found.draft.number, by=seat())
+    found = find_round(db.session(), text, number, by=seat())
     return render_template(
         "rounds/round.html",
         round=found,
-        draft=draft,
+        draft=found.draft,
         figures=figures_of(db.session(), found, by=seat()),
         left=left(deadline=found.deadline, at=now()),
         deadline=found.deadline.astimezone(STRASBOURG),

@@ -5,12 +5,15 @@ from datetime import timedelta
 import pytest
 from sqlalchemy.orm import Session
 
-from drafting.errors import NotPermitted
+from drafting.errors import NotFound, NotPermitted
 from drafting.procedure.change_comment import withdraw_comment
+from drafting.procedure.desk_log import log_of
+from drafting.procedure.find import find_amendment, find_comment, find_round
 from drafting.procedure.submit_comment import reply
 from drafting.procedure.visibility import visible_amendments, visible_comments
 from drafting.procedure.withdraw_amendment import withdraw_amendment
 from drafting.rules.permissions import Category
+from tests.desk import on_the_desk, rule
 from tests.factories import ENCOURAGE, NOON, a_comment, a_head, a_seat, an_amendment, an_open_round, the_secretariat
 
 LATER = NOON + timedelta(hours=3)
@@ -45,3 +48,25 @@ def test_the_parent_committee_sees_no_contributions(session: Session) -> None:
     for ask in (visible_amendments, visible_comments):
         with pytest.raises(NotPermitted):
             ask(session, round_, reader)
+
+
+def test_the_parent_committee_does_not_learn_that_a_contribution_is_there(session: Session) -> None:
+    round_ = an_open_round(session)
+    amendment = an_amendment(session, round_, text=ENCOURAGE.replace("encourage", "require"))
+    comment = a_comment(session, round_)
+    reader = a_seat(session, "committee", category=Category.PARENT_COMMITTEE)
+    for find, found in ((find_round, round_), (find_amendment, amendment), (find_comment, comment)):
+        assert find(session, "framework", 1, by=a_head(session)) is found
+        with pytest.raises(NotFound):
+            find(session, "framework", 1, by=reader)
+
+
+def test_what_was_done_on_the_desk_is_told_to_the_secretariat_only(session: Session) -> None:
+    round_ = an_open_round(session)
+    amendment = an_amendment(session, round_, text=ENCOURAGE.replace("encourage", "require"))
+    on_the_desk(session, round_)
+    edit = rule(session, round_, [amendment])
+    ((told, decisions),) = log_of(session, round_, 1, by=the_secretariat(session))
+    assert (told, [decision.amendment for decision in decisions]) == (edit, [amendment])
+    with pytest.raises(NotPermitted):
+        log_of(session, round_, 1, by=a_head(session))

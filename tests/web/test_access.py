@@ -217,7 +217,7 @@ def test_the_parent_committee_reads_what_was_submitted_to_it_and_nothing_of_what
             assert "require" in page.text
             assert "encourage" not in page.text
     assert client.get("/framework/1..2").status_code == 404
-    assert client.get("/framework/A-1/withdraw").status_code == 403
+    assert client.get("/framework/A-1/withdraw").status_code == 404
 
 
 def test_a_form_without_its_token_is_refused_and_what_was_typed_comes_back(
