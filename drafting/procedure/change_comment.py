@@ -28,8 +28,8 @@ def edit_comment(session: Session, comment: Comment, *, body: str, version: int,
     ("comment-withdrawn", "unchanged", "body-missing", "too-long", "control-character").
     """
     round_ = session.get_one(Round, comment.round_id)
-    _require(session, by, Act.EDIT_COMMENT, round_, comment, at=at)
-    require_in_time(round_, at=at)
+    hold_round(session, round_)
+    require_changing(round_, comment, Act.EDIT_COMMENT, by=by, at=at)
     if comment.state is ItemState.WITHDRAWN:
         raise Invalid("comment-withdrawn", number=comment.number)
     if comment.version != version:
@@ -50,7 +50,8 @@ def withdraw_comment(session: Session, comment: Comment, *, by: Seat, at: dateti
     Raises NotPermitted, Closed ("round-closed"), Invalid ("already-withdrawn").
     """
     round_ = session.get_one(Round, comment.round_id)
-    _require(session, by, Act.WITHDRAW, round_, comment, at=at)
+    hold_round(session, round_)
+    require_changing(round_, comment, Act.WITHDRAW, by=by, at=at)
     if comment.state is ItemState.WITHDRAWN:
         raise Invalid("already-withdrawn", number=comment.number)
     comment.state, comment.withdrawn_at = ItemState.WITHDRAWN, at
@@ -75,7 +76,8 @@ def answer_comment(
     "comment-withdrawn", "answer-missing", "too-long", "control-character", "disposition-unknown").
     """
     round_ = session.get_one(Round, comment.round_id)
-    _require(session, by, Act.ANSWER_COMMENT, round_, comment, at=at)
+    hold_round(session, round_)
+    require_changing(round_, comment, Act.ANSWER_COMMENT, by=by, at=at)
     if disposition not in ANSWERS:
         raise Invalid("disposition-unknown", field="disposition", disposition=disposition.value)
     if comment.parent_id is not None:
@@ -93,9 +95,12 @@ def answer_comment(
     _done(session, round_, comment, act=Act.ANSWER_COMMENT, verb="answer_comment", by=by, at=at)
 
 
-def _require(session: Session, by: Seat, act: Act, round_: Round, comment: Comment, *, at: datetime) -> None:
-    hold_round(session, round_)
+def require_changing(round_: Round, comment: Comment, act: Act, *, by: Seat, at: datetime) -> None:
+    """Whether `by` may edit, withdraw or answer the comment now. Raises NotPermitted; Closed ("round-closed",
+    "deadline-passed")."""
     require_contributing(by, act, round_, at=at, owner=comment.delegation.code, own_seat=comment.seat_id == by.id)
+    if act is Act.EDIT_COMMENT:
+        require_in_time(round_, at=at)
 
 
 def _done(session: Session, round_: Round, comment: Comment, *, act: Act, verb: str, by: Seat, at: datetime) -> None:

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 from drafting.errors import Closed, DraftingError, Invalid, NotFound, Stale
 from drafting.model.comments import Comment
 from drafting.model.rounds import Round
-from drafting.procedure.change_comment import answer_comment, edit_comment, withdraw_comment
+from drafting.procedure.change_comment import answer_comment, edit_comment, require_changing, withdraw_comment
 from drafting.procedure.contributing import block_of
 from drafting.procedure.find import find_comment
 from drafting.procedure.submit_comment import reply as reply_to
@@ -121,7 +121,7 @@ def send_reply(text: str, item: int) -> str | Response | tuple[str, int]:
 @bp.get("/<text>/C-<int:item>/edit")
 @acts(Act.READ_CONTRIBUTIONS)
 def edit(text: str, item: int) -> str:
-    found = _comment(text, item)
+    found = _comment_to(Act.EDIT_COMMENT, text, item)
     return small("comment/edit.html", found, body=found.body, form_name=f"edit:{found.id}")
 
 
@@ -145,7 +145,7 @@ def send_edit(text: str, item: int) -> str | Response | tuple[str, int]:
 @bp.get("/<text>/C-<int:item>/withdraw")
 @acts(Act.READ_CONTRIBUTIONS)
 def ask_withdraw(text: str, item: int) -> str:
-    return small("comment/withdraw.html", _comment(text, item), body="", form_name="")
+    return small("comment/withdraw.html", _comment_to(Act.WITHDRAW, text, item), body="", form_name="")
 
 
 @bp.post("/<text>/C-<int:item>/withdraw")
@@ -158,7 +158,7 @@ def withdraw(text: str, item: int) -> Response:
 @bp.get("/<text>/C-<int:item>/answer")
 @acts(Act.READ_CONTRIBUTIONS)
 def answer(text: str, item: int) -> str:
-    found = _comment(text, item)
+    found = _comment_to(Act.ANSWER_COMMENT, text, item)
     return small("comment/answer.html", found, body=found.answer, form_name="")
 
 
@@ -220,6 +220,14 @@ def _comment(text: str, item: int) -> Comment:
         found = replies[0]
     if not in_full(found, seat()):
         raise NotFound("comment", slug=text, number=item)
+    return found
+
+
+def _comment_to(act: Act, text: str, item: int) -> Comment:
+    """The comment for a form that does `act` to it, which only those get who may send it. Raises as `_comment` and
+    `require_changing`."""
+    found = _comment(text, item)
+    require_changing(db.session.get_one(Round, found.round_id), found, act, by=seat(), at=now())
     return found
 
 

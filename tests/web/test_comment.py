@@ -182,3 +182,18 @@ def test_who_selected_words_writes_at_once(client_of: ClientOf, bergen: int) -> 
     chosen = client_of(bergen).get(FORM + "?part=0&from=14&to=30&words=should+encourage").text
     assert re.search(r'<textarea id="body"[^>]* autofocus>', chosen)
     assert "autofocus" not in client_of(bergen).get(FORM).text
+
+
+def test_forms_about_a_comment_are_for_those_who_may_send_them(
+    client_of: ClientOf, bergen: int, session: Session, clock: Clock
+) -> None:
+    a_comment(session, session.scalars(select(Round)).one(), by=session.get(Seat, bergen))
+    secretary, malta = the_secretariat(session).id, seat_of(session, "malta")
+    session.commit()
+    for form, permitted in (("edit", {bergen}), ("withdraw", {bergen}), ("answer", {bergen, secretary})):
+        for seat in (bergen, secretary, malta):
+            answer = client_of(seat).get(f"/framework/C-1/{form}")
+            assert answer.status_code == (200 if seat in permitted else 403), (form, seat)
+    clock.at = DEADLINE + timedelta(hours=1)
+    assert client_of(bergen).get("/framework/C-1/edit").status_code == 403
+    assert client_of(bergen).get("/framework/C-1/withdraw").status_code == 200
