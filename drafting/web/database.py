@@ -8,6 +8,8 @@ from flask import Flask, Response, g, request
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import Connection, Engine, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.orm.exc import StaleDataError
 
 from drafting.model.tables import metadata
 
@@ -75,5 +77,8 @@ def install(app: Flask) -> None:
     @app.after_request
     def _commit(response: Response) -> Response:
         if g.get("writes") and not g.get("refused"):
-            db.session.commit()
+            try:
+                db.session.commit()
+            except (DBAPIError, StaleDataError) as error:  # what is flushed last can meet another act too
+                return app.make_response(app.handle_user_exception(error))
         return response

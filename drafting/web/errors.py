@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import Flask, current_app, g, render_template, request
 from flask_babel import gettext
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import DataError
+from sqlalchemy.exc import DataError, DBAPIError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
@@ -23,6 +23,8 @@ STATUS: dict[type[DraftingError], int] = {
     Invalid: 422,
 }
 LONGEST_ECHO = 20_000
+AT_THE_SAME_MOMENT = frozenset({"23505", "40001", "40P01"})
+"""What PostgreSQL says (SQLSTATE) when two met: unique violation, serialisation failure, deadlock."""
 
 
 def status_of(error: DraftingError) -> int:
@@ -59,8 +61,11 @@ def install(app: Flask) -> None:
         return _page(status_of(error), words_of(error)), status_of(error)
 
     @app.errorhandler(StaleDataError)
-    def _overtaken(_error: StaleDataError) -> tuple[str, int]:
-        """Two acts met in the same row at the same moment: the second is told, and its text comes back."""
+    @app.errorhandler(DBAPIError)
+    def _overtaken(error: StaleDataError | DBAPIError) -> tuple[str, int]:
+        """Two acts met at the same moment: the second is told, and its text comes back."""
+        if isinstance(error, DBAPIError) and getattr(error.orig, "sqlstate", "") not in AT_THE_SAME_MOMENT:
+            return _unforeseen(error)
         stale = Stale("overtaken")
         refuse(stale)
         return _page(409, words_of(stale)), 409

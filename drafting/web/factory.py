@@ -55,12 +55,12 @@ def create_app(config: Mapping[str, object] | None = None) -> Flask:
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1, x_host=1)  # type: ignore[method-assign]
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals["asset"] = asset
+    headers.install(app)  # before the database: what must run after it, for an answer made at the commit too
     database.install(app)
     csrf.init_app(app)
     access.install(app)
     languages.install(app)
     errors.install(app)
-    headers.install(app)
     navigation.install(app)
     wording_terms.install(app)
     blueprints.install(app)

@@ -15,6 +15,9 @@ from drafting.errors import Closed, DraftingError, Invalid, NotFound, NotPermitt
 WORDS: dict[str, LazyString] = {
     "not-permitted": _("You may not do this with the seat you are acting for."),
     "not-signed-in": _("Please sign in first."),
+    "overtaken": _(
+        "Somebody else acted on this at the same moment, and was first. Nothing of what you sent was kept; look again."
+    ),
     "title-missing": _("Give the text a title."),
     "nothing-to-import": _("The file holds no text that could be imported."),
     "reference-taken": _("The reference %(reference)s is in use already; references are never used twice."),
