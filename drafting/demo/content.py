@@ -49,13 +49,16 @@ class DelegationRecord:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AmendmentRecord:
-    """One amendment: exactly one of `replace`, `text`, `delete` and `insert_after` is given.
+    """One amendment: exactly one of `replace`, `text`, `delete`, `insert_after`, `row_after`, `move_after`, `join` and
+    `shape` is given.
 
     `by` is a delegation's code and `role` which of its seats wrote it. `cell` is a cell of the row that `at` opens,
     counted from 0. `replace` is carried out by `rewrite`. `insert_after` is a new block's text, of `new_kind` and
-    `new_level`. `beneath` says what a deletion does to the points beneath its block ("delete" or "lift"; "" without
-    any). `disposition` is None where nothing is decided yet; with ACCEPTED_AS_MODIFIED and ACCEPTED_IN_PART
-    `result` says, as replacements on the base, what went into the text; `answer` is the secretariat's reason.
+    `new_level`; `row_after` are a new row's cells; `move_after` is how the block opens behind which this one is to
+    stand; `join` adds the next block to it; `shape` is what it is to become, at `new_level`. `beneath` says what a
+    deletion does to the points beneath its block ("delete" or "lift"; "" without any). `disposition` is None where
+    nothing is decided yet; with ACCEPTED_AS_MODIFIED and ACCEPTED_IN_PART `result` says, as replacements on the base,
+    what went into the text; `answer` is the secretariat's reason.
     """
 
     id: str
@@ -68,6 +71,10 @@ class AmendmentRecord:
     delete: bool
     beneath: str
     insert_after: str | None
+    row_after: tuple[str, ...]
+    move_after: str | None
+    join: bool
+    shape: Kind | None
     new_kind: Kind
     new_level: int
     reason: str
@@ -76,6 +83,11 @@ class AmendmentRecord:
     disposition: Disposition | None
     answer: str
     result: tuple[Replacement, ...]
+
+    @property
+    def rewords(self) -> bool:
+        """Whether it changes the words of its block."""
+        return bool(self.replace) or self.text is not None
 
     def proposed(self, base: str) -> str:
         """The whole proposed text of a part that reads `base`; ValueError as `rewrite`."""
@@ -206,6 +218,10 @@ def _amendment(record: dict[str, Any]) -> AmendmentRecord:
         delete=record.pop("delete", False),
         beneath=record.pop("beneath", ""),
         insert_after=record.pop("insert_after", None),
+        row_after=tuple(record.pop("row_after", ())),
+        move_after=record.pop("move_after", None),
+        join=record.pop("join", False),
+        shape=Kind(record.pop("shape")) if "shape" in record else None,
         new_kind=Kind(record.pop("new_kind", "paragraph")),
         new_level=record.pop("new_level", 1),
         reason=record.pop("reason"),
@@ -215,7 +231,16 @@ def _amendment(record: dict[str, Any]) -> AmendmentRecord:
         result=_replacements(record.pop("result", ())),
     )
     _nothing_left(amendment.id, record)
-    given = (amendment.replace, amendment.text, amendment.delete, amendment.insert_after)
+    given = (
+        amendment.replace,
+        amendment.text,
+        amendment.delete,
+        amendment.insert_after,
+        amendment.row_after,
+        amendment.move_after,
+        amendment.join,
+        amendment.shape,
+    )
     if sum(map(bool, given)) != 1:
         raise ValueError(f"{amendment.id} is not one operation")
     return amendment

@@ -35,7 +35,7 @@ from drafting.procedure.withdraw_amendment import withdraw_amendment
 from drafting.rules.deadlines import STRASBOURG
 from drafting.rules.lifecycle import Disposition, Operation
 from drafting.rules.permissions import Role
-from drafting.text.blocks import Block
+from drafting.text.blocks import Block, Kind
 
 PASSWORD = "demonstration only"
 """Everybody's password in the demonstration, which never runs in production."""
@@ -189,6 +189,17 @@ def _amend(
     if record.insert_after is not None:
         operation = Operation.INSERT
         more = {"text": record.insert_after, "new_kind": record.new_kind, "new_level": record.new_level}
+    elif record.row_after:
+        operation = Operation.INSERT
+        more = {"cells": record.row_after, "new_kind": Kind.ROW}
+    elif record.move_after is not None:
+        operation = Operation.MOVE
+        more = {"after": place_at(places, record.move_after).key}
+    elif record.join:
+        operation, more = Operation.JOIN, {}
+    elif record.shape is not None:
+        operation = Operation.RESHAPE
+        more = {"new_kind": record.shape, "new_level": record.new_level}
     elif record.delete:
         operation = Operation.DELETE
         more = {"beneath": record.beneath}

@@ -22,7 +22,7 @@ def merges(blocks: Sequence[Block], contributions: Contributions) -> dict[tuple[
     """What enters, put together: by index of the block and of its part."""
     texts: dict[tuple[int, int], dict[str, str]] = {}
     for amendment in entering(contributions):
-        if amendment.delete or amendment.insert_after is not None:
+        if not amendment.rewords:
             continue
         index = find(blocks, amendment.at)
         base = blocks[index].parts[amendment.cell]
