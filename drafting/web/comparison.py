@@ -96,13 +96,14 @@ def _compared(old: Draft, new: Draft) -> list[Compared]:
         while waiting and row.key in place and place[waiting[0].key] < place[row.key]:
             gone = waiting.pop(0)
             out.append(_one(gone, "deleted", whole_html(gone, "del", former)))
-        lineage = _lineage(descents, row, elsewhere)
+        lineage = lineage_of(descents, row, elsewhere)
         same = row.key in descents.before and descents.before[row.key].hash == row.hash and descents.is_plain(row.key)
         out.append(_one(row, lineage, row.html if same else descended_html(descents, row, numbers)))
     return out + [_one(row, "deleted", whole_html(row, "del", former)) for row in waiting]
 
 
-def _lineage(descents: Descents, row: DraftParagraph, elsewhere: Collection[int]) -> str:
+def lineage_of(descents: Descents, row: DraftParagraph, elsewhere: Collection[int]) -> str:
+    """What became of the block on the way to the later draft, a word of Lineage; `elsewhere`: keys that moved."""
     if not descents.sources_of(descents.first_of(row.key)):
         return "inserted"
     if not descents.is_plain(row.key):

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from flask import render_template, request
 from flask_babel import gettext as _
 from markupsafe import Markup, escape
 from werkzeug.wrappers import Response
 
 from drafting.errors import Invalid, NotFound
+from drafting.model.paragraphs import DraftParagraph
 from drafting.procedure.checklist import checklist
 from drafting.procedure.descent import Descents
 from drafting.procedure.figures import figures_of
@@ -19,12 +22,27 @@ from drafting.procedure.settled import preview_rows
 from drafting.rules.lifecycle import HeldFate, RoundState
 from drafting.rules.permissions import Act
 from drafting.text.blocks import Kind
+from drafting.text.order import moved
 from drafting.web.access import acts, now, seat
+from drafting.web.comparison import lineage_of
 from drafting.web.database import db
 from drafting.web.desk import bp, consolidating
 from drafting.web.reading_views import Numbers, descended_html, whole_html
 from drafting.web.replies import refused, see_other
 from drafting.web.wording_desk import BRACKET_FAULTS
+from drafting.web.wording_terms import term
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Previewed:
+    """One block of the preview. `lineage` says that it was moved, joined or split ("" if not); `decide` is the key of
+    the block on the desk that it comes from (None: it came with an insertion or a footnote)."""
+
+    row: DraftParagraph
+    number: str
+    html: Markup
+    lineage: str
+    decide: int | None
 
 
 @bp.get("/<text>/desk/preview")
@@ -43,11 +61,22 @@ def preview(text: str) -> str:
         )
     )
     shown = []
+    elsewhere = moved(descents.before, descents.now)
     for row in rows:
         if row.joined_into is not None or (row.gone and row.key not in descents.before):
             continue
         html = whole_html(row, "del", Numbers()) if row.gone else descended_html(descents, row, Numbers())
-        shown.append((row, numbers.get(row.key, ""), Markup(_scrolling(html) if row.kind is Kind.ROW else html)))
+        lineage = "" if row.gone else lineage_of(descents, row, elsewhere)
+        told = term(lineage) if lineage in ("moved", "joined", "split") else ""
+        shown.append(
+            Previewed(
+                row=row,
+                number=numbers.get(row.key, ""),
+                html=Markup(_scrolling(html) if row.kind is Kind.ROW else html),
+                lineage=told,
+                decide=row.key if row.key in descents.before else row.split_from,
+            )
+        )
     return render_template("desk/preview.html", text=found, round=round_, working=working, rows=shown)
 
 

@@ -111,3 +111,43 @@ def test_a_working_draft_is_not_compared_for_a_delegate(client_of: ClientOf, ses
     assert client_of(reader).get("/framework/1..2").status_code == 404
     assert client_of(outside).get("/framework/1..2").status_code == 404
     assert client_of(by).get("/framework/1..2").status_code == 200
+
+
+def test_splits_joins_and_moves_are_shown_before_and_after_publication_with_who_proposed_them(
+    session: Session, client_of: ClientOf
+) -> None:
+    blocks = [
+        Block(kind=Kind.PARAGRAPH, text=text)
+        for text in ("Cities listen to all. States compare results.", "Regions report.", "Observers speak.", "All act.")
+    ]
+    round_ = an_open_round(session, a_draft(session, blocks=blocks))
+    malta, reader = a_seat(session, "malta"), a_head(session).id
+    split = an_amendment(session, round_, key=1, text=blocks[0].text.replace(". S", ".\n\nS"), reason="Two ideas.")
+    join = an_amendment(session, round_, operation=Operation.JOIN, key=2, by=malta, reason="One idea.")
+    move = an_amendment(session, round_, operation=Operation.MOVE, key=4, after=0, by=malta, reason="It comes first.")
+    on_the_desk(session, round_)
+    for amendment in (split, join, move):
+        rule(session, round_, [amendment])
+    secretary = the_secretariat(session)
+    session.commit()
+    preview = client_of(secretary).get("/framework/desk/preview").get_data(as_text=True)
+    assert (
+        preview.index("All act.") < preview.index("Cities listen") < preview.index("Regions report. Observers speak.")
+    )
+    assert re.findall(r'<span class="tag">(\w+)', preview) == ["moved", "split", "split", "joined"]
+    assert 'href="/framework/desk/5"' not in preview  # the part that is split off is decided where it comes from
+
+    session.rollback()  # what it read is older than the visit
+    publish(session, round_)
+    session.commit()
+    bergen = Reader(client_of(reader))
+    page = bergen.page("/framework/1..2")
+    assert "moved" in section(page, 4) and "joined" in section(page, 2) and "split" in section(page, 5)
+    assert "<ins>" in section(page, 5) and "States compare results." in words(section(page, 5))
+    assert "<ins>" not in section(page, 2)
+    assert "Bergen: Two ideas." in words(section(bergen.page("/framework/1..2?why=5"), 5))
+    assert "Malta: One idea." in words(section(bergen.page("/framework/1..2?why=2"), 2))
+    why = words(section(bergen.page("/framework/1..2?why=4"), 4))
+    assert "Move paragraph" in why and "Malta: It comes first." in why
+    changes = bergen.page("/framework/2?view=changes")
+    assert "<del>Observers speak.</del>" not in changes
