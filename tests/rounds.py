@@ -295,10 +295,12 @@ def authors(made: RandomRound) -> tuple[dict[str, set[str]], dict[str, set[str]]
         if proposal.operation is Operation.INSERT:
             came |= {word: {proposal.by} for word in proposal.text.rstrip(".").split()}
         if proposal.operation is Operation.DELETE:
+            same = (Operation.DELETE, proposal.key, proposal.beneath)
+            names = {p.by for p in made.proposals if (p.operation, p.key, p.beneath) == same}
             for key in (proposal.key, *beneath(made.blocks, proposal.key)):
                 if key == proposal.key or proposal.beneath == "delete":
                     for word in made.blocks[key - 1].text.rstrip(".").split():
-                        went[word] = {proposal.by}
+                        went[word] = names
     came |= {word: {SECRETARIAT} for word in made.hand.values()}
     return came, went
 
