@@ -173,9 +173,15 @@ def create_secretariat(email: str) -> None:
     except DraftingError as error:
         session.rollback()
         give_up(words(error))
-    port = current_app.config.get("PORT", 5000)
-    with current_app.test_request_context(base_url=f"http://127.0.0.1:{port}/"):
+    with current_app.test_request_context(base_url=_own_address()):
         click.echo(url_for("door.invitation", token=token, _external=True))
+
+
+def _own_address() -> str:
+    """Where the group's people reach the server."""
+    if host := current_app.config.get("HOST"):
+        return f"{'https' if current_app.config['SESSION_COOKIE_SECURE'] else 'http'}://{host}/"
+    return f"http://127.0.0.1:{current_app.config.get('PORT', 5000)}/"
 
 
 @click.command("verify-journal")

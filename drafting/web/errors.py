@@ -7,7 +7,7 @@ from flask_babel import gettext
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DataError, DBAPIError
 from sqlalchemy.orm.exc import StaleDataError
-from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge, SecurityError
 
 from drafting.errors import Closed, DraftingError, Invalid, NotFound, NotPermitted, Stale, TooMany
 from drafting.web.database import db
@@ -81,6 +81,9 @@ def install(app: Flask) -> None:
     def _http(error: HTTPException) -> tuple[str, int] | HTTPException:
         status = error.code or 500
         if status < 400:
+            return error
+        if isinstance(error, SecurityError):  # no page can be made: there is no host that its links could lead to
+            g.refused = True
             return error
         db.session.rollback()
         g.refused = True

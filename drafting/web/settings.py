@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
+THIS_COMPUTER = ("127.0.0.1", "localhost")
 
 
 class SecretMissing(RuntimeError):
@@ -24,6 +25,7 @@ def settings(environ: Mapping[str, str] = os.environ) -> dict[str, Any]:
     instance = Path(environ.get("DRAFTING_INSTANCE", ROOT / "instance")).resolve()
     demo = environ.get("DRAFTING_DEMO") == "1"
     secret = environ.get("DRAFTING_SECRET_KEY") or _kept_secret(instance, make=demo or _by_command(environ))
+    hosts = [name.strip() for name in environ.get("DRAFTING_HOST", "").split(",") if name.strip()]
     url = environ.get("DRAFTING_DATABASE_URL") or f"sqlite:///{instance / 'drafting.sqlite'}"
     return {
         "INSTANCE": instance,
@@ -32,7 +34,10 @@ def settings(environ: Mapping[str, str] = os.environ) -> dict[str, Any]:
         "JOURNAL_KEY": hashlib.sha256(b"drafting journal\0" + secret.encode()).digest(),
         "SQLALCHEMY_DATABASE_URI": url.replace("postgresql://", "postgresql+psycopg://", 1),
         "GROUP_NAME": environ.get("DRAFTING_GROUP", ""),
-        "SESSION_COOKIE_SECURE": environ.get("DRAFTING_HTTPS") == "1",
+        # Links in invitations are made of the request's Host: of one that is the group's own.
+        "TRUSTED_HOSTS": None if demo and not hosts else [*hosts, *THIS_COMPUTER],
+        "HOST": next(iter(hosts), ""),
+        "SESSION_COOKIE_SECURE": environ.get("DRAFTING_HTTPS", "1" if hosts else "0") == "1",
         "BEHIND_PROXY": environ.get("DRAFTING_BEHIND_PROXY") == "1",
     }
 
