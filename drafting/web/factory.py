@@ -24,7 +24,7 @@ from drafting.web import (
     serve,
     wording_terms,
 )
-from drafting.web.settings import ROOT, settings
+from drafting.web.settings import ROOT, private_folder, settings
 
 csrf = CSRFProtect()
 LARGEST_FORM = 4 * 1024 * 1024
@@ -50,7 +50,7 @@ def create_app(config: Mapping[str, object] | None = None) -> Flask:
     )
     app.config.from_mapping(configuration)
     if app.config.get("INSTANCE"):
-        Path(str(app.config["INSTANCE"])).mkdir(parents=True, exist_ok=True)
+        private_folder(Path(str(app.config["INSTANCE"])))
     if app.config.get("BEHIND_PROXY"):
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=1, x_proto=1, x_host=1)  # type: ignore[method-assign]
     app.jinja_env.lstrip_blocks = True

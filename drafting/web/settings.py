@@ -42,6 +42,14 @@ def settings(environ: Mapping[str, str] = os.environ) -> dict[str, Any]:
     }
 
 
+def private_folder(path: Path) -> Path:
+    """Make a folder of the instance, or make one that is there private: only the server's own user looks into it."""
+    path.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if path.stat().st_mode & 0o077:
+        path.chmod(0o700)
+    return path
+
+
 def _by_command(environ: Mapping[str, str]) -> bool:
     return environ.get("FLASK_RUN_FROM_CLI") == "true"
 
@@ -52,7 +60,7 @@ def _kept_secret(instance: Path, *, make: bool) -> str:
         return path.read_text().strip()
     if not make:
         raise SecretMissing("DRAFTING_SECRET_KEY is not set")
-    instance.mkdir(parents=True, exist_ok=True)
+    private_folder(instance)
     fresh = secrets.token_hex(32)
     try:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import secrets
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from pathlib import Path
 from flask import current_app
 
 from drafting.errors import NotFound
+from drafting.web.settings import private_folder
 
 KEPT_FOR = timedelta(days=1)
 
@@ -26,17 +28,16 @@ class Upload:
 
 
 def keep_upload(name: str, data: bytes, *, person_id: int, at: datetime) -> Upload:
-    """Keep a file for its uploader; what has waited for more than a day is thrown away at the same time."""
-    folder = _folder()
-    folder.mkdir(parents=True, exist_ok=True)
-    for old in folder.glob("*.json"):
-        if datetime.fromisoformat(json.loads(old.read_text())["at"]) + KEPT_FOR < at:
-            old.with_suffix(".data").unlink(missing_ok=True)
-            old.unlink(missing_ok=True)
+    """Keep a file for its uploader; what has waited for more than a day is thrown away at the same time.
+
+    The file is there before what is told about it: what is found is whole, whenever the server stops.
+    """
+    folder = private_folder(_folder())
+    _throw_away_old(folder, at)
     token = secrets.token_urlsafe(18)
-    (folder / f"{token}.data").write_bytes(data)
     told = {"name": name, "person": person_id, "at": at.isoformat()}
-    (folder / f"{token}.json").write_text(json.dumps(told, ensure_ascii=False))
+    _write(folder / f"{token}.data", data, at)
+    _write(folder / f"{token}.json", json.dumps(told, ensure_ascii=False).encode(), at)
     return Upload(token=token, name=name, data=data)
 
 
@@ -57,6 +58,28 @@ def find_upload(token: str, *, person_id: int, at: datetime) -> Upload:
 def forget_upload(upload: Upload) -> None:
     for ending in (".json", ".data"):
         (_folder() / f"{upload.token}{ending}").unlink(missing_ok=True)
+
+
+def _throw_away_old(folder: Path, at: datetime) -> None:
+    """By the age of each file: what a server that stopped left half written goes too."""
+    for old in folder.iterdir():
+        try:
+            if old.stat().st_mtime < (at - KEPT_FOR).timestamp():
+                old.unlink(missing_ok=True)
+        except FileNotFoundError:  # another process was first
+            continue
+
+
+def _write(path: Path, data: bytes, at: datetime) -> None:
+    """Write a file that is there as a whole or not at all; its age is counted from `at`."""
+    part = path.with_name(f"{path.name}.part")
+    descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+    os.utime(part, (at.timestamp(), at.timestamp()))
+    part.replace(path)
 
 
 def _folder() -> Path:
