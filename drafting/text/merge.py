@@ -103,11 +103,12 @@ def compose(base: str, authored: Iterable[Authored]) -> Merge:
     _hold_entwined(prepared, groups, opposed, held)
     applied = tuple(group for index, group in enumerate(groups) if index not in held)
     text = apply(base, (group.change for group in applied))
-    marked = any(has_markup(group.change.text + base[group.change.start : group.change.end]) for group in applied)
-    if len(applied) > 1 and marked and _broke_markup(base, text, groups):
-        _hold_markup(base, groups, opposed, held)
-        applied = tuple(group for index, group in enumerate(groups) if index not in held)
-        text = apply(base, (group.change for group in applied))
+    # First what brings or takes marks; then what stands beside one, since a space parts it from its word.
+    for beside in (0, 1):
+        if any(_marked(base, group.change, beside) for group in applied) and _broke_markup(base, text, groups):
+            _hold_markup(base, groups, opposed, held, beside)
+            applied = tuple(group for index, group in enumerate(groups) if index not in held)
+            text = apply(base, (group.change for group in applied))
     conflicts = tuple(_conflict(base, kind, groups[a], groups[b]) for (a, b), kind in sorted(opposed.items()))
     return Merge(text, conflicts, checks(prepared, applied), tuple(groups), tuple(group.change for group in applied))
 
@@ -192,18 +193,22 @@ def _broke_markup(base: str, text: str, groups: Sequence[Group]) -> bool:
     return all(balanced(tokens(apply(base, own))) for own in of_author.values())
 
 
-def _hold_markup(base: str, groups: Sequence[Group], opposed: dict[tuple[int, int], str], held: set[int]) -> None:
-    """Hold every change that brings or takes markup, each against those of other authors."""
-    marked = [
-        index
-        for index, group in enumerate(groups)
-        if index not in held and has_markup(group.change.text + base[group.change.start : group.change.end])
-    ]
-    for position, one in enumerate(marked):
-        for other in marked[position + 1 :]:
-            if set(groups[one].keys).isdisjoint(groups[other].keys):
-                opposed.setdefault((one, other), "markup")
-    held.update(index for pair in opposed for index in pair)
+def _marked(base: str, change: Change, beside: int) -> bool:
+    """Whether a change brings or takes markup, or has some within `beside` code points of it."""
+    return has_markup(base[max(0, change.start - beside) : change.end + beside] + change.text)
+
+
+def _hold_markup(
+    base: str, groups: Sequence[Group], opposed: dict[tuple[int, int], str], held: set[int], beside: int
+) -> None:
+    """Hold every marked change, each against those of other authors, or where there is none against the rest."""
+    marked = [index for index, group in enumerate(groups) if _marked(base, group.change, beside)]
+    for index in [index for index in marked if index not in held]:
+        others = [other for other in marked if other != index]
+        foreign = [other for other in others if set(groups[other].keys).isdisjoint(groups[index].keys)]
+        for other in foreign or others:
+            opposed.setdefault((min(index, other), max(index, other)), "markup")
+            held.add(index)
 
 
 def _conflict(base: str, kind: str, left: Group, right: Group) -> Conflict:

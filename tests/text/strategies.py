@@ -55,3 +55,30 @@ def worded_proposals(draw: st.DrawFn) -> tuple[str, dict[str, str]]:
             words[start:end] = draw(st.lists(st.sampled_from((*plain_words, f"new-{key}")), max_size=2))
         proposals[key] = " ".join(words)
     return " ".join(base), proposals
+
+
+@st.composite
+def emphasised(draw: st.DrawFn, words: list[str]) -> str:
+    """Words, some stretches of them in emphasis; none within another."""
+    out: list[str] = []
+    at = 0
+    while at < len(words):
+        mark = draw(st.sampled_from(("", "", "", "*", "**")))
+        end = min(len(words), at + draw(st.integers(1, 3)))
+        out.append(mark + " ".join(words[at:end]) + mark)
+        at = end
+    return " ".join(out)
+
+
+@st.composite
+def emphasised_proposals(draw: st.DrawFn) -> tuple[str, dict[str, str]]:
+    """A sentence and proposals that set, widen, move or take away emphasis, and change a word here and there."""
+    words = draw(st.lists(st.sampled_from(plain_words), min_size=2, max_size=8))
+    keys = draw(st.lists(st.sampled_from(("bergen", "malta", "lublin", "spain")), unique=True, min_size=2, max_size=4))
+    proposals = {}
+    for key in keys:
+        own = list(words)
+        if draw(st.booleans()):
+            own[draw(st.integers(0, len(own) - 1))] = draw(st.sampled_from((*plain_words, f"new-{key}")))
+        proposals[key] = draw(emphasised(own))
+    return draw(emphasised(words)), proposals

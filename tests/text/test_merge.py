@@ -6,13 +6,22 @@ import random
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from drafting.text import merge as module
 from drafting.text.footprint import Base, Footprint, canonical
+from drafting.text.inline import plain
 from drafting.text.merge import Authored, Change, Group, apply, changes, collides, compose, merge
-from tests.text.strategies import anything, awkward, base_and_proposals, edited, repeats, worded_proposals
+from tests.text.strategies import (
+    anything,
+    awkward,
+    base_and_proposals,
+    edited,
+    emphasised_proposals,
+    repeats,
+    worded_proposals,
+)
 
 FOURTEEN = "Member States should encourage administrations to adopt such practices, and to report every two years."
 
@@ -71,6 +80,21 @@ def test_two_authors_applied_changes_never_touch(case: tuple[str, dict[str, str]
         assert left.change.end <= right.change.start
         if set(left.keys).isdisjoint(right.keys):
             assert left.change.end < right.change.start
+
+
+@given(emphasised_proposals())
+def test_emphasis_is_whole_in_the_result_when_it_is_in_every_input(case: tuple[str, dict[str, str]]) -> None:
+    base, proposals = case
+    assume(not any("*" in plain(text) for text in (base, *proposals.values())))
+    assert "*" not in plain(merge(base, proposals).text)
+
+
+@given(base_and_proposals())
+def test_each_name_on_a_change_is_of_somebody_who_proposes_it(case: tuple[str, dict[str, str]]) -> None:
+    base, proposals = case
+    own = {key: {canonical(base, change) for change in changes(base, text)} for key, text in proposals.items()}
+    named = {key: {canonical(base, g.change) for g in merge(base, proposals).groups if key in g.keys} for key in own}
+    assert named == own
 
 
 @given(worded_proposals())
