@@ -32,10 +32,10 @@ def test_diff(case: Case) -> None:
 
 @pytest.mark.parametrize("case", read("merge"), ids=named)
 def test_merge(case: Case) -> None:
-    base = case.text("Base")
     reserved = {"Base", "Result", "Collisions", "Checks"}
-    merged = merge(base, {name: texts[0] for name, texts in case.fields.items() if name not in reserved})
-    assert merged.text == case.text("Result")
+    texts = {name: case.text(name).replace("¶", "\n\n") for name in case.fields if name not in ("Collisions", "Checks")}
+    merged = merge(texts["Base"], {name: text for name, text in texts.items() if name not in reserved})
+    assert merged.text == texts["Result"]
     assert [
         f"{', '.join(c.left)} and {', '.join(c.right)}: {c.kind} at “{c.words}”" for c in merged.conflicts
     ] == case.items("Collisions")
