@@ -6,7 +6,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -55,6 +55,15 @@ def diff(old: str, new: str) -> tuple[Segment, ...]:
 def is_typographic(old: str, new: str) -> bool:
     """Whether the two differ, and in spaces, quotes or dashes only."""
     return old != new and plain(old).replace(" ", "") == plain(new).replace(" ", "")
+
+
+WHOLE_BELOW = 0.4
+"""When fewer words than this share survive, old and new are shown whole, one after the other."""
+
+
+def is_rewritten(segments: Sequence[Segment]) -> bool:
+    """Whether so little survives that a reader is better served with old and new whole, one after the other."""
+    return {"delete", "insert"} <= {segment.op for segment in segments} and survives(segments) < WHOLE_BELOW
 
 
 def survives(segments: Iterable[Segment]) -> float:

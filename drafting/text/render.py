@@ -11,7 +11,17 @@ from typing import Literal, Protocol
 
 from drafting.text.inline import Mark, Piece, pieces, plain, source_map
 
-__all__ = ["Marked", "abridge", "plain", "render_diff", "render_inline", "render_marked", "source_map"]
+__all__ = [
+    "Marked",
+    "abridge",
+    "plain",
+    "render_diff",
+    "render_gone",
+    "render_inline",
+    "render_marked",
+    "render_new",
+    "source_map",
+]
 
 Reference = Callable[[int], str | None]
 """The printed number of the block with a key; None when the draft does not have it."""
@@ -129,9 +139,19 @@ def render_diff(
     return "".join(out)
 
 
+def render_gone(text: str, *, reference: Reference | None = None, footnote: Footnote | None = None) -> str:
+    """A wording that goes whole, as a diff shows it."""
+    return render_diff([Stretch("delete", text)], reference=reference, footnote=footnote)
+
+
+def render_new(text: str, *, reference: Reference | None = None, footnote: Footnote | None = None) -> str:
+    """A wording that comes whole, as a diff shows it."""
+    return render_diff([Stretch("insert", text)], reference=reference, footnote=footnote)
+
+
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """An equal stretch that was shortened."""
+    """A stretch that no diff has as it is: an equal one that was shortened, or a whole wording."""
 
     op: Literal["equal", "delete", "insert"]
     text: str

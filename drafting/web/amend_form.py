@@ -20,14 +20,13 @@ from drafting.procedure.proposed_operation import Typed, proposal
 from drafting.procedure.unsent import amendment_form
 from drafting.rules.lifecycle import ItemKind, Operation
 from drafting.text.blocks import Kind
-from drafting.text.diff import MAX_BLOCK_CHARS, Segment, diff, is_typographic, survives
+from drafting.text.diff import MAX_BLOCK_CHARS, Segment, diff, is_rewritten, is_typographic
 from drafting.text.merge import Change, apply, changes
-from drafting.text.render import render_diff, render_inline
+from drafting.text.render import render_diff, render_gone, render_inline, render_new
 from drafting.text.structure import DIVISIBLE, Keyed
 from drafting.text.tokens import BLANK_LINE
 from drafting.web.phrases import block_name, changes_in_words, operation_in_words
 from drafting.web.places import place_name
-from drafting.web.shown import WHOLE_BELOW
 
 FIELDS = ("text", "reason", "kind", "new_kind", "new_level", "beneath", "after", "on_behalf_of", "source")
 _CELL = re.compile(r"cell-([0-9]{1,2})")
@@ -116,23 +115,26 @@ def preview(session: Session, round_: Round, row: DraftParagraph | None, form: A
     """The live diff of a form; never refuses, whatever was typed."""
     if form.operation is Operation.REPLACE and row is not None:
         return _rewording(session, round_, row, form)
-    near = beside(session, round_, proposal(form.key, form.typed()))
+    told = proposal(form.key, form.typed())
+    near = beside(session, round_, told)
+    name = block_name(row.block, row.number) if row is not None else ""
     if form.operation is Operation.INSERT:
         parts = [part for part in (form.cells or form.text.split("\n\n")) if part.strip()]
-        shown = Markup("").join(Markup("<p><ins>{}</ins></p>").format(Markup(render_inline(part))) for part in parts)
+        shown = Markup("").join(Markup("<p>{}</p>").format(Markup(render_new(part))) for part in parts)
         problem = "" if parts else gettext("Nothing is added yet.")
-        return Preview(live=shown, problem=problem, same=near.same if parts else (), rivals=near.rivals)
+        said = operation_in_words(told, name) if parts else ""
+        return Preview(live=shown, in_words=said, problem=problem, same=near.same if parts else (), rivals=near.rivals)
     assert row is not None  # only an insertion may have no block
     base = " · ".join(row.block.parts)
     if form.operation is Operation.DELETE:
-        shown = Markup("<p><del>{}</del></p>").format(Markup(render_inline(base)))
-        return Preview(live=shown, same=near.same, rivals=near.rivals)
-    told = proposal(form.key, form.typed())
+        shown = Markup("<p>{}</p>").format(Markup(render_gone(base)))
+        return Preview(live=shown, in_words=operation_in_words(told, name), same=near.same, rivals=near.rivals)
     if form.operation is Operation.JOIN:
-        return Preview(live=_joined(row, keyed_blocks(session, round_)), same=near.same, rivals=near.rivals)
+        shown = _joined(row, keyed_blocks(session, round_))
+        return Preview(live=shown, in_words=operation_in_words(told, name), same=near.same, rivals=near.rivals)
     chosen = told.after is not None if form.operation is Operation.MOVE else told.new_kind is not None
     place = place_name(round_.id, told.after) if told.after is not None else ""
-    said = operation_in_words(told, block_name(row.block, row.number), place) if chosen else ""
+    said = operation_in_words(told, name, place) if chosen else ""
     return Preview(
         live=Markup("<p>{}</p>").format(Markup(render_inline(base))),
         in_words=said,
@@ -168,10 +170,8 @@ def _rewording(session: Session, round_: Round, row: DraftParagraph, form: Amend
             live=Markup("<p>{}</p>").format(Markup(render_inline(base))), problem=gettext("Nothing is changed yet.")
         )
     segments = diff(base, text)
-    if base and text and survives(segments) < WHOLE_BELOW:
-        shown = Markup("<p><del>{}</del></p><p><ins>{}</ins></p>").format(
-            Markup(render_inline(base)), Markup(render_inline(text))
-        )
+    if is_rewritten(segments):
+        shown = Markup("<p>{}</p><p>{}</p>").format(Markup(render_gone(base)), Markup(render_new(text)))
     else:
         shown = Markup("<p>{}</p>").format(Markup(render_diff(segments)))
     proposed = changes(base, text)

@@ -20,14 +20,15 @@ from drafting.rules.labels import amendment_label
 from drafting.rules.lifecycle import Ruling
 from drafting.rules.permissions import Act, Case, may
 from drafting.text.blocks import Kind
+from drafting.text.diff import Segment
 from drafting.text.order import moved
-from drafting.text.render import render_inline
+from drafting.text.render import render_diff
 from drafting.web.access import seat
 from drafting.web.database import db
-from drafting.web.phrases import block_name, operation_in_words
+from drafting.web.phrases import block_name, changes_in_words, operation_in_words
 from drafting.web.places import place_name
-from drafting.web.reading_views import Numbers, descended_html, whole_html
-from drafting.web.shown import place_of
+from drafting.web.reading_views import Numbers, descended_html, gone_html
+from drafting.web.shown import place_of, unseen
 from drafting.web.wording_terms import term
 
 COUNTED = {"changed": ("changed", "moved", "split", "joined"), "inserted": ("inserted",), "deleted": ("deleted",)}
@@ -95,11 +96,11 @@ def _compared(old: Draft, new: Draft) -> list[Compared]:
     for row in after:
         while waiting and row.key in place and place[waiting[0].key] < place[row.key]:
             gone = waiting.pop(0)
-            out.append(_one(gone, "deleted", whole_html(gone, "del", former)))
+            out.append(_one(gone, "deleted", gone_html(gone, former)))
         lineage = lineage_of(descents, row, elsewhere)
         same = row.key in descents.before and descents.before[row.key].hash == row.hash and descents.is_plain(row.key)
         out.append(_one(row, lineage, row.html if same else descended_html(descents, row, numbers)))
-    return out + [_one(row, "deleted", whole_html(row, "del", former)) for row in waiting]
+    return out + [_one(row, "deleted", gone_html(row, former)) for row in waiting]
 
 
 def lineage_of(descents: Descents, row: DraftParagraph, elsewhere: Collection[int]) -> str:
@@ -156,5 +157,5 @@ def _html(run: WhyRun) -> Markup:
         amendment = run.amendments[0]
         name = place_name(amendment.round_id, amendment.key)
         return escape(operation_in_words(amendment, name, place_of(amendment)))
-    tag = "del" if run.op == "delete" else "ins"
-    return Markup(f"<{tag}>{render_inline(run.text)}</{tag}>")
+    segments = [Segment("delete" if run.op == "delete" else "insert", run.text)]
+    return unseen(changes_in_words(segments)) + Markup(render_diff(segments))

@@ -33,7 +33,7 @@ from drafting.web.desk_form import read_form
 from drafting.web.desk_origin import origins_of
 from drafting.web.desk_page import RULINGS, desk_block, queue_of
 from drafting.web.replies import refused, see_other
-from drafting.web.shown import shown_diff
+from drafting.web.shown import whole_diff
 
 bp = Blueprint("desk", __name__)
 
@@ -185,7 +185,7 @@ def _page(text: str, key: int, *, errors: list[tuple[str, str]], form: Mapping[s
         form=form,
         bases=[Markup(render_inline(base)) for base, _now, _diff in shown.parts],
         results=[
-            shown_diff(base, typed)[1] or shown_diff(base, typed)[0] if (typed := form.get(f"text-{part}")) else diff
+            whole_diff(base, typed) if (typed := form.get(f"text-{part}")) else diff
             for part, (base, _now, diff) in enumerate(shown.parts)
         ],
     )
@@ -247,8 +247,7 @@ def _stale(text: str, key: int) -> str:
         mine=mine,
         made=read_form(round_, working, key).made,
         differences=[
-            shown_diff(theirs, yours)[1] or shown_diff(theirs, yours)[0]
-            for (_base, theirs, _diff), yours in zip(shown.parts, mine, strict=True)
+            whole_diff(theirs, yours) for (_base, theirs, _diff), yours in zip(shown.parts, mine, strict=True)
         ],
         version=version_of(db.session(), round_, row, key),
         form=request.form,

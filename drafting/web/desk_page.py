@@ -24,14 +24,14 @@ from drafting.procedure.rulings import latest_decisions, ruling_on
 from drafting.procedure.visibility import visible_comments
 from drafting.rules.labels import amendment_label
 from drafting.rules.lifecycle import Operation, Ruling
-from drafting.text.diff import Segment, diff
-from drafting.text.render import render_diff, render_inline
+from drafting.text.diff import Segment
+from drafting.text.render import render_diff, render_gone, render_inline, render_new
 from drafting.web.access import now, seat
 from drafting.web.cards import CommentThread, comment_thread
 from drafting.web.database import db
 from drafting.web.phrases import block_name, changes_in_words, operation_in_words
 from drafting.web.places import place_name
-from drafting.web.shown import place_of, shown_diff
+from drafting.web.shown import place_of, whole_diff
 
 MANY = 15
 """From more amendments than this the contested passages are shown in the text, and the span map is left out."""
@@ -84,7 +84,6 @@ class DeskBlock:
     name: str
     row: DraftParagraph | None
     parts: Sequence[tuple[str, str, Markup]]
-    in_words: str
     clusters: Sequence[Cluster]
     free: Sequence[GroupCard]
     passages: Markup
@@ -114,9 +113,7 @@ def desk_block(round_: Round, working: Draft, key: int) -> DeskBlock | None:
     source = base[key].block.parts if key else ()
     cards = {group: _card(group, source, ruling_on(group, latest)) for group in on.groups}
     present = row.block.parts if row is not None else ()
-    parts = [
-        (old, new, shown_diff(old, new)[1] or shown_diff(old, new)[0]) for old, new in zip(source, present, strict=True)
-    ]
+    parts = [(old, new, whole_diff(old, new)) for old, new in zip(source, present, strict=True)]
     figures = figures_of(session, round_, by=by)
     log = log_of(session, round_, key, by=by)
     at = now()
@@ -125,7 +122,6 @@ def desk_block(round_: Round, working: Draft, key: int) -> DeskBlock | None:
         name=_upper(block_name(base[key].block, base[key].number)) if key else gettext("Before the first block"),
         row=row,
         parts=parts,
-        in_words=" ".join(changes_in_words(diff(old, new)) for old, new, _ in parts if old != new),
         clusters=[
             Cluster(id=f"c{number}", said=_cluster_said(cluster, on), cards=[cards[g] for g in cluster if g in cards])
             for number, cluster in enumerate(on.clusters, start=1)
@@ -180,11 +176,11 @@ def _card(group: GroupedChange, source: Sequence[str], decision: Decision | None
         replaced = [Segment("delete", old), Segment("insert", change.text)]
         said = changes_in_words([segment for segment in replaced if segment.text])
     elif group.operation is Operation.DELETE:
-        shown = Markup("<p><del>{}</del></p>").format(Markup(render_inline(" · ".join(source))))
+        shown = Markup("<p>{}</p>").format(Markup(render_gone(" · ".join(source))))
         said, words = gettext("Delete it"), " ".join(source)
     elif group.operation is Operation.INSERT:
         words = group.text or " · ".join(group.amendments[0].cells)
-        shown = Markup("<p><ins>{}</ins></p>").format(Markup(render_inline(words)))
+        shown = Markup("<p>{}</p>").format(Markup(render_new(words)))
         said = gettext("New text after it")
     else:
         amendment = group.amendments[0]

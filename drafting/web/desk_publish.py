@@ -27,7 +27,7 @@ from drafting.web.access import acts, now, seat
 from drafting.web.comparison import lineage_of
 from drafting.web.database import db
 from drafting.web.desk import bp, consolidating
-from drafting.web.reading_views import Numbers, descended_html, whole_html
+from drafting.web.reading_views import Numbers, descended_html, gone_html
 from drafting.web.replies import refused, see_other
 from drafting.web.wording_desk import BRACKET_FAULTS
 from drafting.web.wording_terms import term
@@ -65,7 +65,7 @@ def preview(text: str) -> str:
     for row in rows:
         if row.joined_into is not None or (row.gone and row.key not in descents.before):
             continue
-        html = whole_html(row, "del", Numbers()) if row.gone else descended_html(descents, row, Numbers())
+        html = gone_html(row, Numbers()) if row.gone else descended_html(descents, row, Numbers())
         lineage = "" if row.gone else lineage_of(descents, row, elsewhere)
         told = term(lineage) if lineage in ("moved", "joined", "split") else ""
         shown.append(

@@ -16,7 +16,7 @@ from drafting.rules.permissions import Act
 from drafting.web.access import acts
 from drafting.web.desk import bp, consolidating
 from drafting.web.desk_form import read_form
-from drafting.web.shown import shown_diff
+from drafting.web.shown import whole_diff
 
 
 @bp.post("/<text>/desk/<int:key>/result")
@@ -31,8 +31,7 @@ def result(text: str, key: int) -> Response:
         if found.rival:
             said = _("This changes words that you wrote yourself (“%(words)s”): edit them.", words=found.rival[:60])
             notices.append(said)
-        short, whole = shown_diff(source, found.text)
-        diffs.append(str(whole or short))
+        diffs.append(str(whole_diff(source, found.text)))
         notices += [
             _("%(label)s does not stand in the text as proposed: mark it “As modified”?", label=_label(group))
             for group in not_as_proposed(source, found.text, on.groups, wanted, part)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 from flask import url_for
 from flask_babel import get_locale, gettext
@@ -19,12 +19,12 @@ from drafting.procedure.layout import rows_of
 from drafting.procedure.visibility import visible_amendments
 from drafting.rules.labels import amendment_label
 from drafting.text.blocks import Kind
-from drafting.text.diff import Segment, diff, survives
-from drafting.text.render import render_diff, render_inline
+from drafting.text.diff import Segment, diff, is_rewritten
+from drafting.text.render import render_diff, render_gone, render_inline, render_new
 from drafting.text.stretch import within
 from drafting.text.tokens import BLANK_LINE
-from drafting.web.phrases import block_name, operation_in_words
-from drafting.web.shown import WHOLE_BELOW, place_of, told_diff
+from drafting.web.phrases import block_name, changes_in_words, operation_in_words
+from drafting.web.shown import place_of, told_diff, typographic_tag, unseen
 
 
 class Numbers:
@@ -41,8 +41,16 @@ class Numbers:
     def html(self, text: str) -> str:
         return render_inline(text, reference=self.reference.get, footnote=self._note)
 
-    def diff(self, segments: Iterable[Segment]) -> str:
-        return render_diff(segments, reference=self.reference.get, footnote=self._note)
+    def diff(self, segments: Sequence[Segment]) -> str:
+        """The diff with what it says in words before it, for those who do not see it."""
+        told = unseen(changes_in_words(segments))
+        return f"{told}{render_diff(segments, reference=self.reference.get, footnote=self._note)}"
+
+    def gone(self, text: str) -> str:
+        return render_gone(text, reference=self.reference.get, footnote=self._note)
+
+    def new(self, text: str) -> str:
+        return render_new(text, reference=self.reference.get, footnote=self._note)
 
     def _note(self, label: str) -> str:
         return self.footnote.get(label, label)
@@ -64,7 +72,7 @@ def changed_html(before: DraftParagraph, after: DraftParagraph, numbers: Numbers
 def descended_html(descents: Descents, row: DraftParagraph, numbers: Numbers) -> str:
     """The inner HTML of a block of the later draft with what changed marked, split and joined ones included."""
     if not descents.sources_of(descents.first_of(row.key)):
-        return whole_html(row, "ins", numbers)
+        return _whole(row, numbers.new, gettext("New: "))
     if descents.is_plain(row.key):
         return changed_html(descents.before[row.key], row, numbers)
     descent = descents.of(row.key)
@@ -73,16 +81,16 @@ def descended_html(descents: Descents, row: DraftParagraph, numbers: Numbers) ->
     start = max(start - len(BLANK_LINE), 0)  # the blank line that parts it from the block before is its own
     segments = diff(descent.old, descent.new)
     cut = within(segments, start, end, last=end == len(descent.new))
-    return numbers.diff(Segment(segment.op, text) for segment, text in cut)
+    return numbers.diff([Segment(segment.op, text) for segment, text in cut])
 
 
 def _part(old: str, new: str, numbers: Numbers) -> str:
     if old == new:
         return numbers.html(new)
     segments = diff(old, new)
-    if old and survives(segments) < WHOLE_BELOW:
-        return f"<del>{numbers.html(old)}</del> <ins>{numbers.html(new)}</ins>"
-    return numbers.diff(segments)
+    if is_rewritten(segments):
+        return f"{unseen(changes_in_words(segments))}{numbers.gone(old)} {numbers.new(new)}"
+    return f"{typographic_tag(old, new)}{numbers.diff(segments)}"
 
 
 def changes_since(session: Session, draft: Draft) -> tuple[dict[int, str], dict[int, str]]:
@@ -104,16 +112,19 @@ def changes_since(session: Session, draft: Draft) -> tuple[dict[int, str], dict[
         if descents.first_of(row.key) in now:
             last = row.key if row.key in now else last
         else:
-            words = " · ".join(former.html(part) for part in row.block.parts)
-            said = escape(gettext("Deleted: "))
-            told = f'<p class="t"><span class="vh" lang="{get_locale()}">{said}</span><del>{words}</del></p>'
+            told = f'<p class="t">{unseen(gettext("Deleted: "))}{former.gone(" · ".join(row.block.parts))}</p>'
             gone[last] += f'<div class="para gone"><span class="num">{escape(row.number)}</span>{told}</div>'
     return shown, dict(gone)
 
 
-def whole_html(row: DraftParagraph, tag: str, numbers: Numbers) -> str:
-    """The inner HTML of a block that is new ("ins") or gone ("del")."""
-    parts = [f"<{tag}>{numbers.html(part)}</{tag}>" for part in row.block.parts]
+def gone_html(row: DraftParagraph, numbers: Numbers) -> str:
+    """The inner HTML of a block that is gone."""
+    return _whole(row, numbers.gone, gettext("Deleted: "))
+
+
+def _whole(row: DraftParagraph, shown: Callable[[str], str], told: str) -> str:
+    parts = [shown(part) for part in row.block.parts]
+    parts[0] = f"{unseen(told)}{parts[0]}"
     if row.kind is not Kind.ROW:
         return parts[0]
     return "".join(f"<td>{part}</td>" for part in parts)

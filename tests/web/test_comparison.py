@@ -69,6 +69,16 @@ def test_what_changed_is_shown_block_by_block_and_what_stayed_is_counted(bergen:
     assert page.index('id="p2"') < page.index('id="p3"') < page.index('id="p5"')
 
 
+def test_what_changed_is_said_in_words_before_it(bergen: Reader) -> None:
+    page = bergen.page("/framework/1..2")
+    said = "In words: replaces “encourage” with “require”"
+    assert words(section(page, 2)).index(said) < words(section(page, 2)).index("Member States")
+    assert "Deleted: Cities should act." in words(section(page, 3))
+    assert "New: All shall report." in words(section(page, 5))
+    assert said in words(bergen.page("/framework/2/p/2?tab=history"))
+    assert said in words(bergen.page("/framework/2?view=changes"))
+
+
 def test_what_stayed_is_shown_when_asked_for(bergen: Reader) -> None:
     page = bergen.page("/framework/1..2?all=1")
     assert "States should help them." in words(section(page, 4))
@@ -77,7 +87,7 @@ def test_what_stayed_is_shown_when_asked_for(bergen: Reader) -> None:
 def test_why_tells_for_each_changed_word_the_delegation_the_reason_and_the_decision(bergen: Reader) -> None:
     page = bergen.page("/framework/1..2?why=2")
     items = [words(item) for item in re.findall(r"<li><span class=\"diff\".*?</li>", page, re.DOTALL)]
-    of_require = next(item for item in items if item.startswith("require"))
+    of_require = next(item for item in items if item.startswith("In words: adds “require”. require"))
     assert "A-001 Bergen: It must be a duty." in of_require and "Decision: accepted" in of_require
     assert "Malta" not in of_require
     of_year = " ".join(item for item in items if "Bergen" not in item)

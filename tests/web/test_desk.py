@@ -265,6 +265,7 @@ def test_the_preview_composes_what_is_ticked_and_keeps_what_was_written_by_hand(
     assert told["texts"] == [REQUIRE.replace("every two years", "regularly")]
     assert told["made"] == [REQUIRE]
     assert "<ins" in told["diffs"][0]
+    assert "In words: replaces “encourage” with “require”; " in told["diffs"][0]
     assert told["notice"] == ""
 
 
