@@ -26,14 +26,17 @@ _BRACKETS: dict[Fault, Lost] = {
     "empty": Lost.EMPTY_BRACKET,
 }
 LARGEST_FILE = 25 * 1024 * 1024
+"""In bytes: a Word file, most of which is pictures."""
+LARGEST_TEXT = 1024 * 1024
+"""In bytes: some 150,000 words, more than a group goes through; prose of that size was read in 3 seconds."""
 
 
 def read_file(name: str, data: bytes, *, changes: Literal["accept", "reject"] | None) -> Reading:
     """Read a file as a draft, by the ending of its `name`.
 
-    Raises Invalid: "file-type", "file-empty", "file-too-large", "tracked-changes" (with how many; ask, then give
-    `changes`), "block-too-long" (with how it begins: what is longer could not be amended), and what the readers raise
-    ("file-broken", "file-encrypted", "file-not-text" …).
+    Raises Invalid: "file-type", "file-empty", "file-too-large", "text-too-large" (kilobytes), "tracked-changes" (with
+    how many; ask, then give `changes`), "block-too-long" (with how it begins: what is longer could not be amended), and
+    what the readers raise ("file-broken", "file-encrypted", "file-not-text" …).
     """
     ending = PurePath(name.lower()).suffix
     if ending not in READABLE:
@@ -42,6 +45,8 @@ def read_file(name: str, data: bytes, *, changes: Literal["accept", "reject"] | 
         raise Invalid("file-empty", field="file")
     if len(data) > LARGEST_FILE:
         raise Invalid("file-too-large", field="file", most=LARGEST_FILE // 1024 // 1024)
+    if ending != ".docx" and len(data) > LARGEST_TEXT:
+        raise Invalid("text-too-large", field="file", size=len(data) // 1024, most=LARGEST_TEXT // 1024)
     reading = read_docx(data, changes=changes) if ending == ".docx" else read_markdown(data)
     for text in (part for block in reading.blocks for part in block.parts):
         if len(text) > MAX_BLOCK_CHARS:

@@ -15,6 +15,7 @@ WORDS: dict[str, LazyString] = {
         "The paragraph that begins “%(words)s” has %(length)s characters, where %(limit)s can be taken. Break it up."
     ),
     "file-too-large": _("The file is too large to be taken."),
+    "text-too-large": _("The text has %(size)s kB, where %(most)s kB can be taken. Split it into several files."),
     "file-broken": _("The file is damaged and cannot be read. Open it in your word processor and save it again."),
     "file-encrypted": _("The file is protected by a password. Save it without one and send it again."),
     "file-not-word": _("This is not a Word document, whatever its name says."),

@@ -6,7 +6,8 @@ import pytest
 
 from drafting.errors import Invalid
 from drafting.exchange.document import Lost
-from drafting.procedure.read_file import read_file
+from drafting.procedure import read_file as module
+from drafting.procedure.read_file import LARGEST_TEXT, read_file
 from drafting.text.diff import MAX_BLOCK_CHARS
 
 
@@ -40,3 +41,12 @@ def test_brackets_that_need_a_look_are_noted_with_the_words_around_them() -> Non
         (Lost.CROSSING_BRACKET, "They [Bergen: must] *act [soon* or] rest []."),
         (Lost.EMPTY_BRACKET, "n: must] *act [soon* or] rest []."),
     ]
+
+
+@pytest.mark.parametrize("name", ["draft.md", "draft.TXT"])
+def test_a_text_that_is_far_too_large_is_refused_before_it_is_read(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "read_markdown", pytest.fail)
+    with pytest.raises(Invalid) as refused:
+        read_file(name, b"w" * (LARGEST_TEXT + 1024), changes=None)
+    assert refused.value.code == "text-too-large"
+    assert refused.value.facts == {"field": "file", "size": LARGEST_TEXT // 1024 + 1, "most": LARGEST_TEXT // 1024}
