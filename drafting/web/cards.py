@@ -43,11 +43,13 @@ class Action:
 class AmendmentCard:
     """An amendment as it is shown; one that was withdrawn shows others only its label, delegation and date.
 
-    `label` is also the id of the element. `diff` is abridged where that says less; then `full` is the whole.
+    `label` is also the id of the element; `about` names the block. `diff` is abridged where that says less; then `full`
+    is the whole.
     """
 
     label: str
     address: str
+    about: str
     delegation: str
     person: str
     at: datetime
@@ -126,6 +128,7 @@ def amendment_card(
     return AmendmentCard(
         label=amendment_label(amendment.number, amendment.revision),
         address=url_for("reading.amendment", text=slug, item=amendment.number),
+        about=name,
         delegation=amendment.delegation.name,
         person=amendment.seat.person.name if seen.in_full else "",
         at=amendment.submitted_at,
