@@ -26,7 +26,15 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 DEPENDS_ON_NOTHING = frozenset(
-    {Act.KEEP_OWN_ACCOUNT, Act.IMPORT_DRAFT, Act.CHANGE_ROUND, Act.READ_DESK, Act.MANAGE_PEOPLE, Act.VERIFY_JOURNAL}
+    {
+        Act.KEEP_OWN_ACCOUNT,
+        Act.IMPORT_DRAFT,
+        Act.IMPORT_NEXT_DRAFT,
+        Act.CHANGE_ROUND,
+        Act.READ_DESK,
+        Act.MANAGE_PEOPLE,
+        Act.VERIFY_JOURNAL,
+    }
 )
 """Acts whose rule needs no facts about a thing: they are refused before the view runs."""
 

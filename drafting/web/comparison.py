@@ -11,6 +11,7 @@ from markupsafe import Markup, escape
 
 from drafting.errors import NotFound
 from drafting.model.paragraphs import DraftParagraph
+from drafting.model.people import Seat
 from drafting.model.texts import Draft
 from drafting.procedure.descent import Descents
 from drafting.procedure.find import find_draft
@@ -79,6 +80,7 @@ def compare(text: str, before: int, after: int) -> str:
         asked=asked,
         because=_because(new, asked, text) if asked is not None and follows else [],
         follows=follows,
+        imported_by=_imported_by(new) if new.import_reason else "",
     )
 
 
@@ -101,6 +103,11 @@ def _compared(old: Draft, new: Draft) -> list[Compared]:
         same = row.key in descents.before and descents.before[row.key].hash == row.hash and descents.is_plain(row.key)
         out.append(_one(row, lineage, row.html if same else descended_html(descents, row, numbers)))
     return out + [_one(row, "deleted", gone_html(row, former)) for row in waiting]
+
+
+def _imported_by(draft: Draft) -> str:
+    issuer = db.session.get(Seat, draft.issued_by_id)
+    return issuer.person.name if issuer is not None else ""
 
 
 def lineage_of(descents: Descents, row: DraftParagraph, elsewhere: Collection[int]) -> str:

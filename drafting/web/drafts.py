@@ -14,19 +14,17 @@ from drafting.exchange.document import Reading
 from drafting.model.texts import Form, Numbering
 from drafting.procedure.import_draft import import_draft
 from drafting.procedure.layout import block_html, printed_numbers
-from drafting.procedure.read_file import LARGEST_FILE, READABLE, read_file
+from drafting.procedure.read_file import READABLE, read_file
 from drafting.rules.permissions import Act
 from drafting.text.blocks import Block, Kind
 from drafting.web.access import acts, now, seat
 from drafting.web.database import db, write_from_here
 from drafting.web.languages import LANGUAGES
 from drafting.web.replies import refused, see_other
-from drafting.web.uploads import Upload, find_upload, forget_upload, keep_upload
+from drafting.web.uploads import LARGEST_UPLOAD, Upload, changes_chosen, find_upload, forget_upload, take_upload
 from drafting.web.wording_files import LOST
 
 bp = Blueprint("drafts", __name__)
-ENVELOPE = 64 * 1024
-"""Bytes of a form around the file that it sends."""
 
 
 @bp.get("/import")
@@ -36,22 +34,13 @@ def new() -> str:
 
 
 @bp.post("/import")
-@acts(Act.IMPORT_DRAFT, writes=False, largest_body=LARGEST_FILE + ENVELOPE)
+@acts(Act.IMPORT_DRAFT, writes=False, largest_body=LARGEST_UPLOAD)
 def upload() -> str | Response | tuple[str, int]:
     """Take the file, and say at once when it cannot be read; tracked changes are asked for on the next page."""
-    file = request.files.get("file")
     try:
-        if file is None or not file.filename:
-            raise Invalid("file-missing", field="file")
-        data = file.read()
-        try:
-            read_file(file.filename, data, changes=None)
-        except Invalid as error:
-            if error.code != "tracked-changes":
-                raise
+        kept = take_upload(person_id=seat().person_id, at=now())
     except Invalid as error:
         return _form(refused(error)), 422
-    kept = keep_upload(file.filename, data, person_id=seat().person_id, at=now())
     return see_other("drafts.preview", token=kept.token)
 
 
@@ -60,7 +49,7 @@ def upload() -> str | Response | tuple[str, int]:
 def preview(token: str) -> str | tuple[str, int]:
     """What was read, with the numbers that the blocks would have."""
     kept = find_upload(token, person_id=seat().person_id, at=now())
-    return _preview(kept, _changes(request.args.get("changes")), [], fields={})
+    return _preview(kept, changes_chosen(request.args.get("changes")), [], fields={})
 
 
 @bp.post("/import/<token>")
@@ -68,7 +57,7 @@ def preview(token: str) -> str | tuple[str, int]:
 def confirm(token: str) -> str | Response | tuple[str, int]:
     kept = find_upload(token, person_id=seat().person_id, at=now())
     fields = request.form
-    changes = _changes(fields.get("changes"))
+    changes = changes_chosen(fields.get("changes"))
     try:
         reading = read_file(kept.name, kept.data, changes=changes)
         write_from_here()
@@ -102,10 +91,6 @@ def confirm(token: str) -> str | Response | tuple[str, int]:
 def forget(token: str) -> Response:
     forget_upload(find_upload(token, person_id=seat().person_id, at=now()))
     return see_other("drafts.new", said=_("Nothing was imported."))
-
-
-def _changes(given: str | None) -> Literal["accept", "reject"] | None:
-    return "accept" if given == "accept" else "reject" if given == "reject" else None
 
 
 def _form_chosen(value: str | None) -> Form:

@@ -9,13 +9,17 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import Literal
 
-from flask import current_app
+from flask import current_app, request
 
-from drafting.errors import NotFound
+from drafting.errors import Invalid, NotFound
+from drafting.procedure.read_file import LARGEST_FILE, read_file
 from drafting.web.settings import private_folder
 
 KEPT_FOR = timedelta(days=1)
+LARGEST_UPLOAD = LARGEST_FILE + 64 * 1024
+"""Bytes of a file with the form around it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -25,6 +29,23 @@ class Upload:
     token: str
     name: str
     data: bytes
+
+
+def take_upload(*, person_id: int, at: datetime) -> Upload:
+    """Keep the file that this request sends, if it can be read; of tracked changes the next page asks.
+
+    Raises Invalid: "file-missing", and what `read_file` raises but "tracked-changes".
+    """
+    file = request.files.get("file")
+    if file is None or not file.filename:
+        raise Invalid("file-missing", field="file")
+    data = file.read()
+    try:
+        read_file(file.filename, data, changes=None)
+    except Invalid as error:
+        if error.code != "tracked-changes":
+            raise
+    return keep_upload(file.filename, data, person_id=person_id, at=at)
 
 
 def keep_upload(name: str, data: bytes, *, person_id: int, at: datetime) -> Upload:
@@ -53,6 +74,11 @@ def find_upload(token: str, *, person_id: int, at: datetime) -> Upload:
     if told["person"] != person_id or datetime.fromisoformat(told["at"]) + KEPT_FOR < at:
         raise NotFound("upload")
     return Upload(token=token, name=told["name"], data=data)
+
+
+def changes_chosen(given: str | None) -> Literal["accept", "reject"] | None:
+    """What a form says about tracked changes, as `read_file` takes it."""
+    return "accept" if given == "accept" else "reject" if given == "reject" else None
 
 
 def forget_upload(upload: Upload) -> None:

@@ -51,6 +51,7 @@ SECRETARIAT = [
     "/framework/desk",
     "/framework/round/2",
     "/framework/2/round",
+    "/framework/2/import",
 ]
 DECIDING = [
     "/framework/desk?queue=1",
@@ -60,6 +61,21 @@ DECIDING = [
     "/framework/desk/preview",
     "/framework/desk/publish",
 ]
+REWORKED = """# 1. Shared tasks
+
+Cities and regions must publish their plans every year.
+
+First half and second half.
+
+| Task | Who |
+|---|---|
+| Survey | Towns |
+| Report | Cities |
+
+A wholly other sentence stands here now.
+
+This paragraph is moved to the end.
+"""
 SIZES = [(1440, 900), (390, 844)]
 
 
@@ -141,6 +157,19 @@ def test_axe_finds_nothing_on_any_page(
     importing.get_by_label("The text with all changes accepted").check()
     importing.get_by_role("button", name="Go on").click()
     found += faults(importing, "the preview of an import")
+    importing.get_by_label("Title of the text").fill(f"Sample {size[0]} {scheme}")
+    importing.get_by_role("button", name="Import as Draft 1").click()
+    importing.get_by_role("link", name="Import a reworked file as the next draft").click()
+    found += faults(importing, "the import of a reworked file")
+    path.with_suffix(".md").write_text(REWORKED)
+    importing.set_input_files("#file", path.with_suffix(".md"))
+    importing.get_by_role("button", name="Read the file").click()
+    found += faults(importing, "the preview of a reworked file")
+    importing.get_by_label("It is new").first.check()
+    importing.get_by_label("Reason").fill("The meeting asked for it.")
+    importing.get_by_label("Source").fill("Report of the meeting, item 5")
+    importing.get_by_role("button", name="Issue Draft 2").click()
+    found += faults(importing, "the comparison with what was reworked")
     importing.context.close()
     assert found == []
 

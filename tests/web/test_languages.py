@@ -177,6 +177,7 @@ DESK = (
     "/framework/desk/publish",
     "/people",
     "/import",
+    "/framework/1/import",
 )
 
 
