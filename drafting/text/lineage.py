@@ -119,6 +119,7 @@ def _told(before: Sequence[Keyed], after: Sequence[Block], found: Found, sure: S
         return Fate.KEPT if same(before[sources[0]].block, blocks[place]) else Fate.CHANGED
 
     def alike(place: int, sources: Sequence[int]) -> float:
+        """With all the parts, where it is one of several."""
         parts = [new[heir] for heir in heirs[sources[0]]] if fate_of(place) is Fate.SPLIT else [new[place]]
         return likeness(together([old[source] for source in sources]), together(parts))
 
@@ -127,7 +128,10 @@ def _told(before: Sequence[Keyed], after: Sequence[Block], found: Found, sure: S
         keeps = bool(sources) and heirs[sources[0]][0] == place
         keys = [before[source].key for source in sources]
         candidates = tuple(
-            Candidate(keys=tuple(before[source].key for source in one), likeness=alike(place, one))
+            Candidate(
+                keys=tuple(before[source].key for source in one),
+                likeness=likeness(together([old[source] for source in one]), new[place]),
+            )
             for one in found.candidates[place]
         )
         out.append(

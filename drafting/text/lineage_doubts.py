@@ -1,8 +1,8 @@
 """What a person has to decide: blocks that may come from another, where the words alone do not say so surely enough.
 
-A block is offered what is somewhat like it and free; what went where it came, if both are alone between found
-neighbours, however unlike; a block found already that held its words, and whose heirs do not account for them. A found
-block is doubted again when it holds words of a block that went.
+A block is offered what is somewhat like it and free, and two such together if they are more so; what went where it
+came, if both are alone between found neighbours, however unlike; a block found already that held its words, and whose
+heirs do not account for them. A found block is doubted again when it holds words of a block that went.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 
 from drafting.text.likeness import Likened, RareWords, likeness, together
-from drafting.text.lineage_beads import Bead
+from drafting.text.lineage_beads import GAIN, Bead
 from drafting.text.lineage_matching import Matching, Stretches
 
 OFFERED = 4
@@ -45,6 +45,13 @@ def doubts(matching: Matching, left: Sequence[Bead]) -> list[tuple[Sources, ...]
         for sources in (already, tuple(sorted({*already, source}))):
             alike = likeness(together([matching.old[one] for one in sources]), matching.new[place])
             offer(place, sources, alike)
+    for place, found in enumerate(offers):
+        alone = sorted((sources for sources in found if len(sources) == 1), key=lambda one: (-found[one], one))
+        if len(alone) > 1:
+            both = tuple(sorted({*alone[0], *alone[1]}))
+            alike = likeness(together([matching.old[source] for source in both]), matching.new[place])
+            if alike > found[alone[0]] + GAIN:
+                offer(place, both, alike)
     return [tuple(sorted(found, key=lambda sources: (-found[sources], sources))[:OFFERED]) for found in offers]
 
 
