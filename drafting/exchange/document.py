@@ -28,6 +28,11 @@ class Lost(StrEnum):
     EMPTY_BRACKET = "empty-bracket"
     OTHER = "other"
 
+    @property
+    def is_kept(self) -> bool:
+        """Whether it stands in the blocks all the same, and only needs a look."""
+        return self in (Lost.OPEN_BRACKET, Lost.CROSSING_BRACKET, Lost.EMPTY_BRACKET)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Note:

@@ -120,7 +120,8 @@ def import_draft_command(
         draft = import_draft(session, reading, title=title, reference=reference, by=seat, at=at)
         session.flush()
         for note in reading.notes:
-            click.echo(f"not kept: {note.lost.value}{f' “{note.words}”' if note.words else ''} × {note.times}")
+            said = "look at" if note.lost.is_kept else "not kept"
+            click.echo(f"{said}: {note.lost.value}{f' “{note.words}”' if note.words else ''} × {note.times}")
         click.echo(f"{len(reading.blocks)} blocks, at /{draft.text.slug}/{draft.number}")
         draft_id = draft.id
     click.echo(draft_id)
