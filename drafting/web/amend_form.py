@@ -27,6 +27,7 @@ from drafting.text.structure import DIVISIBLE, Keyed
 from drafting.text.tokens import BLANK_LINE
 from drafting.web.phrases import block_name, changes_in_words, operation_in_words
 from drafting.web.places import place_name
+from drafting.web.wording import words_of
 
 FIELDS = ("text", "reason", "kind", "new_kind", "new_level", "beneath", "after", "on_behalf_of", "source")
 _CELL = re.compile(r"cell-([0-9]{1,2})")
@@ -163,8 +164,8 @@ def _rewording(session: Session, round_: Round, row: DraftParagraph, form: Amend
     base = row.block.parts[form.part]
     try:
         text = stored(form.text, field="text")
-    except Invalid:
-        return _as_typed(form)
+    except Invalid as refused:
+        return _as_typed(form, refused)
     if text == base:
         return Preview(
             live=Markup("<p>{}</p>").format(Markup(render_inline(base))), problem=gettext("Nothing is changed yet.")
@@ -197,9 +198,9 @@ def _rewording(session: Session, round_: Round, row: DraftParagraph, form: Amend
     )
 
 
-def _as_typed(form: AmendForm) -> Preview:
-    """What cannot be taken as it is, shown without being looked into."""
-    return Preview(live=Markup("<p>{}</p>").format(form.text[:MAX_BLOCK_CHARS]))
+def _as_typed(form: AmendForm, refused: Invalid) -> Preview:
+    """What cannot be taken as it is, shown without being looked into, and why."""
+    return Preview(live=Markup("<p>{}</p>").format(form.text[:MAX_BLOCK_CHARS]), problem=words_of(refused))
 
 
 def without_typographic(base: str, text: str) -> str:

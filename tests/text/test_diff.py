@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -118,6 +119,40 @@ def test_a_difference_in_words_names_what_is_replaced_added_and_deleted() -> Non
         op="replaces", old="encourage", new="require", before="Member States should", after="dialogue in all"
     )
     assert in_words(diff(old, old)) == ()
+
+
+def said(old: str, new: str) -> list[tuple[str, str]]:
+    """Each phrase with its words; for a block that begins or no longer does, those before the place."""
+    return [
+        (told.op, told.before if told.op in ("splits", "joins") else told.old + told.new)
+        for told in in_words(diff(old, new))
+    ]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("Cities report. States review.", "Cities report.\n\nStates review.", [("splits", "Cities report.")]),
+        ("Cities report.\n\nStates review.", "Cities report. States review.", [("joins", "Cities report.")]),
+        ("Cities report.", "Cities report.\n\nStates do.", [("splits", "Cities report."), ("adds", "States do.")]),
+        ("Cities report.", "States do.\n\nCities report.", [("adds", "States do."), ("splits", "States do.")]),
+        ("Cities report.\n\nStates do.", "Cities report.", [("joins", "Cities report."), ("deletes", "States do.")]),
+        (
+            "Cities report once a year.",
+            "Cities report.\n\nThey do it every year.",
+            [("replaces", "once a. They do it every"), ("splits", "Cities report.")],
+        ),
+        ("Cities report. States do.", "Cities report.\n\n\n\nStates do.", [("splits", "Cities report.")]),
+    ],
+)
+def test_a_block_that_is_parted_is_told_by_the_words_before(old: str, new: str, told: list[tuple[str, str]]) -> None:
+    assert said(old, new) == told
+
+
+@given(st.one_of(st.tuples(anything, anything), edits))
+def test_in_words_tells_something_for_every_change(case: tuple[str, str]) -> None:
+    old, new = case
+    assert bool(in_words(diff(old, new))) == (old != new)
 
 
 def test_a_change_of_space_alone_is_told_with_its_spaces() -> None:

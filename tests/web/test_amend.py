@@ -19,6 +19,7 @@ from drafting.model.rounds import Round
 from drafting.procedure.unsent import save_unsent
 from drafting.rules.permissions import Category, Role
 from drafting.text.blocks import Block, Kind
+from drafting.text.diff import MAX_BLOCK_CHARS
 from tests.factories import DEADLINE, ENCOURAGE, NOON, a_draft, a_seat, an_amendment, an_open_round
 from tests.peers.application import Clock
 
@@ -110,6 +111,31 @@ def test_the_live_diff_of_what_is_far_too_long_shows_it_without_looking_into_it(
     )
     assert answer.status_code == 200
     assert "<em>" not in answer.text
+
+
+def test_the_live_diff_says_how_long_a_text_is_that_is_too_long_and_how_long_it_may_be(
+    client_of: ClientOf, group: Group
+) -> None:
+    answer = client_of(group.bergen).post("/framework/1/diff", data={"key": "1", "text": "x" * (MAX_BLOCK_CHARS + 1)})
+    assert f"This is too long: {MAX_BLOCK_CHARS + 1} characters, where {MAX_BLOCK_CHARS} can be taken." in answer.text
+
+
+@pytest.mark.parametrize(
+    ("language", "wording", "sentence"),
+    [
+        ("en", REQUIRE, "In words: replaces “encourage” with “require”."),
+        ("fr", REQUIRE, "En mots : remplace « encourage » par « require »."),
+        ("en", ENCOURAGE + "\n\nIt is free.", "begins a new paragraph after “{}”; adds “It is free.”."),
+        ("fr", ENCOURAGE + "\n\nIt is free.", "commence un nouveau paragraphe après « {} » ; ajoute « It is free. »."),
+    ],
+)
+def test_a_change_is_told_in_a_sentence_of_the_language_of_the_reader(
+    client_of: ClientOf, group: Group, language: str, wording: str, sentence: str
+) -> None:
+    answer = client_of(group.bergen).post(
+        "/framework/1/diff", data={"key": "1", "text": wording}, headers={"Accept-Language": language}
+    )
+    assert sentence.format(" ".join(ENCOURAGE.split()[-3:])) in " ".join(unescape(answer.text).split())
 
 
 def test_without_javascript_check_changes_shows_them_and_sends_nothing(
