@@ -157,6 +157,24 @@ def test_signing_out_leaves_nothing_in_the_browser(reader: Reader) -> None:
     assert reader.page.evaluate("Object.keys(localStorage)") == []
 
 
+def test_signing_out_leaves_nothing_in_the_browser_without_scripts_either(
+    reader: Reader, browser: Browser, client_of: Callable[[Seat | int], FlaskClient]
+) -> None:
+    """What scripts kept before they were turned off goes by the answer's header (Clear-Site-Data)."""
+    reader.go(FORM)
+    typed(reader)
+    reader.page.wait_for_function("Object.keys(localStorage).length > 0")
+    with_words = reader.context.storage_state()
+    assert with_words["origins"][0]["localStorage"]
+    context = browser.new_context(java_script_enabled=False, storage_state=with_words)
+    page = context.new_page()
+    page.goto(reader.address + FORM)
+    page.get_by_role("button", name="Sign out").click()
+    expect(page).to_have_url(re.compile("/sign-in"))
+    assert context.storage_state()["origins"] == []
+    context.close()
+
+
 def select_words(page: Page, key: int, start: int, end: int) -> None:
     """Select from the `start`-th sign of the first text node of a block to the `end`-th of its last."""
     page.evaluate(
