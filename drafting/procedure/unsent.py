@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, joinedload
 
@@ -16,6 +16,7 @@ from drafting.model.amendments import Unsent
 from drafting.model.people import Seat
 from drafting.model.rounds import Round
 from drafting.procedure.acting import case_of, record, require
+from drafting.procedure.contributing import block_of
 from drafting.rules.lifecycle import Operation, RoundState
 from drafting.rules.permissions import Act, Role
 
@@ -24,6 +25,10 @@ FORM = re.compile(
 )
 AMENDING = frozenset({"amend", "insert", "delete", "join", "move", "reshape"})
 """The forms of amendments."""
+LONGEST_KEY = 9
+"""In digits: what both databases can look for."""
+MOST = 500
+"""Most forms that one seat keeps in a round: more than anybody writes by hand."""
 FIELDS_LIMIT = 60_000
 """Most characters that one form keeps, all fields together."""
 
@@ -46,12 +51,13 @@ def save_unsent(
     """Keep a form as typed, in place of what was kept of it before.
 
     Only the first saving is journalled: the keeping of a text, not each of its keystrokes. Raises NotPermitted, Closed
-    ("round-closed"), Invalid ("form-unknown", "too-long").
+    ("round-closed"), NotFound ("block-unknown"), Invalid ("form-unknown", "too-long", "too-many-unsent").
     """
     if round_.state is not RoundState.OPEN:
         require(by, Act.READ_CONTRIBUTIONS, case_of(round_, at=at))
         raise Closed("round-closed", round=round_.number, deadline=round_.deadline, act=Act.PREPARE.value)
     require(by, Act.PREPARE, case_of(round_, at=at))
+    _require_block(session, round_, form)
     return _put(session, round_, form=form, fields=fields, by=by, at=at, not_received_at=None)
 
 
@@ -60,7 +66,7 @@ def keep_not_received(
 ) -> Unsent:
     """Keep what was sent too late, plainly marked as not received; the journal has it as refused with `code`.
 
-    Raises NotPermitted, Invalid ("form-unknown", "too-long").
+    Raises NotPermitted, Invalid ("form-unknown", "too-long", "too-many-unsent").
     """
     require(by, Act.READ_CONTRIBUTIONS, case_of(round_, at=at))
     unsent = _put(session, round_, form=form, fields=fields, by=by, at=at, not_received_at=at)
@@ -123,6 +129,17 @@ def sent(session: Session, round_: Round, *, form: str, by: Seat, also: Unsent |
             session.delete(gone)
 
 
+def _require_block(session: Session, round_: Round, form: str) -> None:
+    """What is typed about a block is kept where the draft has the block. Raises NotFound ("block-unknown")."""
+    kind, _, place = form.partition(":")
+    key = place.partition(":")[0]
+    if not FORM.fullmatch(form) or not (kind in AMENDING or kind == "comment") or key in ("", "0"):
+        return
+    if len(key) > LONGEST_KEY:
+        raise NotFound("block-unknown", key=key[:LONGEST_KEY])
+    block_of(session, round_, int(key))
+
+
 def _put(
     session: Session,
     round_: Round,
@@ -140,6 +157,9 @@ def _put(
         raise Invalid("too-long", field="text", limit=FIELDS_LIMIT, length=sum(map(len, typed.values())))
     unsent = kept_of(session, round_, form=form, by=by)
     if unsent is None:
+        mine = select(func.count(Unsent.id)).where(Unsent.seat_id == by.id, Unsent.round_id == round_.id)
+        if (session.scalar(mine) or 0) >= MOST:
+            raise Invalid("too-many-unsent", most=MOST)
         try:
             with session.begin_nested():
                 unsent = Unsent(

@@ -44,6 +44,9 @@ WORDS: dict[str, LazyString] = {
     "range-outside": _("The selected words could not be found again. Give them in the field."),
     "reply-to-reply": _("Reply to the comment itself."),
     "comment-withdrawn": _("This comment was withdrawn."),
+    "too-many-unsent": _(
+        "You have %(most)s unsent contributions to this draft, and no more can be kept. Send or discard some of them."
+    ),
     "comment-changed": _("The comment was changed since this page was made."),
     "answer-missing": _("Write the answer."),
     "reply-not-answered": _("The answer is given to the comment, not to a reply."),

@@ -7,9 +7,11 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from drafting.errors import Closed, Invalid, NotFound, NotPermitted
+from drafting.model.amendments import Unsent
 from drafting.model.journal import JournalEntry
 from drafting.procedure.rounds import close_round
 from drafting.procedure.unsent import (
+    MOST,
     discard_unsent,
     keep_not_received,
     kept_of,
@@ -33,6 +35,44 @@ def test_what_is_typed_is_kept_once_for_each_form(session: Session) -> None:
     assert kept is not None and (kept.fields, kept.saved_at) == ({"text": "Second"}, LATER)
     saved = select(func.count()).select_from(JournalEntry).where(JournalEntry.verb == "save_unsent")
     assert session.scalar(saved) == 1
+
+
+@pytest.mark.parametrize("form", ["amend:7:0", "insert:7", "comment:7", f"amend:{'9' * 12}:0", "delete:0000000000007"])
+def test_nothing_is_kept_of_a_block_that_the_draft_does_not_have(session: Session, form: str) -> None:
+    round_ = an_open_round(session)
+    with pytest.raises(NotFound):
+        save_unsent(session, round_, form=form, fields={"text": "First"}, by=a_seat(session), at=NOON)
+    assert session.scalar(select(func.count()).select_from(Unsent)) == 0
+
+
+@pytest.mark.parametrize("form", ["amend:1:0", "insert:0", "insert:1", "comment:", "comment:1", "reply:7", "edit:7"])
+def test_what_is_typed_at_a_block_of_the_draft_is_kept(session: Session, form: str) -> None:
+    kept = save_unsent(session, an_open_round(session), form=form, fields={}, by=a_seat(session), at=NOON)
+    assert kept.form == form
+
+
+def test_a_seat_keeps_so_many_forms_and_no_more(session: Session) -> None:
+    round_ = an_open_round(session)
+    bergen, malta = a_seat(session), a_seat(session, "malta")
+    for number in range(1, MOST + 1):
+        session.add(
+            Unsent(
+                seat=bergen,
+                delegation_id=bergen.delegation_id,
+                round_id=round_.id,
+                form=f"reply:{number}",
+                fields={},
+                saved_at=NOON,
+            )
+        )
+    session.flush()
+    with pytest.raises(Invalid) as refused:
+        save_unsent(session, round_, form=FORM, fields={"text": "One more"}, by=bergen, at=NOON)
+    assert (refused.value.code, refused.value.facts) == ("too-many-unsent", {"most": MOST})
+    assert (
+        save_unsent(session, round_, form="reply:1", fields={"body": "Changed"}, by=bergen, at=LATER).saved_at == LATER
+    )
+    assert save_unsent(session, round_, form=FORM, fields={"text": "Ours"}, by=malta, at=NOON)
 
 
 def test_colleagues_see_each_others_unsent_items_and_no_other_delegation_does(session: Session) -> None:
