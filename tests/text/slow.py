@@ -62,3 +62,30 @@ def clash(one: tuple[int, int, int, int, bool], other: tuple[int, int, int, int,
 def places_of(words: str, text: str) -> list[int]:
     """Every start of `words`, each place of the text tried."""
     return [at for at in range(len(text)) if all(text[at + i : at + i + 1] == sign for i, sign in enumerate(words))]
+
+
+def shared_start(one: str, other: str) -> int:
+    """How many signs both begin with."""
+    return next((at for at in range(min(len(one), len(other)) + 1) if one[: at + 1] != other[: at + 1]), len(one))
+
+
+def located(words: str, prefix: str, suffix: str, text: str) -> list[int]:
+    """The starts that a quote may mean in `text`: none, the one that it means, or those among which nobody guesses.
+
+    A full context has 32 signs on either side, or ends where the text does. A place alone of its kind is taken for the
+    quote's if the words are 32 signs or more, or if eight signs of context, or all that there are, stand beside it.
+    """
+    places = places_of(words, text)
+    before = {at: shared_start(prefix[::-1], text[:at][::-1]) for at in places}
+    after = {at: shared_start(suffix, text[at + len(words) :]) for at in places}
+    alike = [at for at in places if before[at] == len(prefix) and after[at] == len(suffix)]
+    if len(places) > 1:
+        full = [
+            at
+            for at in alike
+            if (len(prefix) == 32 or at == len(prefix)) and (len(suffix) == 32 or text[at + len(words) :] == suffix)
+        ]
+        return full if len(alike) == 1 and full else alike or places
+    told = [(before[at], len(prefix)) for at in places] + [(after[at], len(suffix)) for at in places]
+    enough = any(shared >= min(8, whole) > 0 for shared, whole in told)
+    return places if len(words) >= 32 or enough or not (prefix or suffix) else []

@@ -90,3 +90,26 @@ def test_words_typed_without_context_are_found_if_they_are_there_once() -> None:
     assert locate(typed, "Cities open a dialogue.") == Found(14, 22)
     assert locate(typed, "A dialogue on dialogue.") == Ambiguous(((2, 10), (14, 22)))
     assert locate(typed, "Cities open a door.") == Orphaned()
+
+
+def test_words_that_stand_alone_are_the_quoted_ones_only_with_eight_signs_of_their_context_or_if_they_are_long() -> (
+    None
+):
+    text = "In spring all the large cities report. Then they rest."
+    quote = describe(text, text.index(" cities"), text.index("s report"))
+    assert locate(quote, "?he large citie?") == Found(9, 15)
+    assert locate(quote, "?e large citie?") == Orphaned()
+    assert locate(quote, "? cities report?") == Found(1, 7)
+    assert locate(quote, "? cities repor?") == Orphaned()
+    long = "cities report once a year to all"
+    assert len(long) == 32
+    for size, outcome in ((32, Found(1, 33)), (31, Orphaned())):
+        text = "In spring " + long
+        assert locate(describe(text + " who ask for it.", 10, 10 + size), "?" + long[:size] + "?") == outcome
+
+
+def test_a_context_is_32_signs_on_each_side_or_ends_with_the_text() -> None:
+    text = "".join(chr(0x4E00 + number) for number in range(100))
+    quote = describe(text, 40, 50)
+    assert (quote.prefix, quote.suffix) == (text[8:40], text[50:82])
+    assert (describe(text, 5, 6).prefix, describe(text, 90, 95).suffix) == (text[:5], text[95:])
