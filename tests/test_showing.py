@@ -18,6 +18,8 @@ MAKERS = {
     ("desk/block.html", "one.words"): "desk_origin:_origin",
     ("desk/block.html", "result"): "desk:_page",
     ("desk/stale.html", "differences[loop.index0]"): "desk:_stale",
+    ("next_draft/preview.html", "choice.html"): "next_draft_blocks:previewed",
+    ("next_draft/preview.html", "one.html"): "next_draft_blocks:previewed",
     ("outcome/outcome.html", "line.card.diff"): "outcome:_line",
     ("reading/_panel.html", "wording.changed"): "reading_history:wordings_of",
     ("reading/_panel.html", "wording.html"): "reading_history:wordings_of",
@@ -29,10 +31,12 @@ MAKERS = {
 ELSEWHERE = (
     "desk_publish:preview",
     "desk_result:result",
+    "next_draft_blocks:gone",
     "reading_views:changes_since",
     "reading_views:amendments_inline",
 )
-"""What makes diffs that are not in an element of that class: the preview, the desk's live result, two views."""
+"""What makes diffs that are not in an element of that class: the preview, the desk's live result, what a new
+file has no more, two views."""
 
 
 def test_nothing_marks_a_change_or_compares_texts_beside_the_text_core() -> None:
