@@ -15,7 +15,7 @@ from drafting.model.amendments import Amendment
 from drafting.model.paragraphs import DraftParagraph
 from drafting.model.rounds import Round
 from drafting.procedure.collisions import beside, keyed_blocks
-from drafting.procedure.contributing import has_blank_line, stored
+from drafting.procedure.contributing import has_blank_line, stored, with_blank_lines
 from drafting.procedure.proposed_operation import Typed, proposal
 from drafting.procedure.unsent import amendment_form
 from drafting.rules.lifecycle import ItemKind, Operation
@@ -120,7 +120,12 @@ def preview(session: Session, round_: Round, row: DraftParagraph | None, form: A
     near = beside(session, round_, told)
     name = block_name(row.block, row.number) if row is not None else ""
     if form.operation is Operation.INSERT:
-        parts = [part for part in (form.cells or form.text.split("\n\n")) if part.strip()]
+        try:
+            typed = [stored(each, field="text") for each in form.cells or (form.text,)]
+        except Invalid as refused:
+            return _as_typed(form, refused)
+        paragraphs = typed if form.cells else with_blank_lines(typed[0]).split(BLANK_LINE)
+        parts = [part for part in paragraphs if part.strip()]
         shown = Markup("").join(Markup("<p>{}</p>").format(Markup(render_new(part))) for part in parts)
         problem = "" if parts else gettext("Nothing is added yet.")
         said = operation_in_words(told, name) if parts else ""
@@ -163,7 +168,7 @@ def _joined(row: DraftParagraph, blocks: Sequence[Keyed]) -> Markup:
 def _rewording(session: Session, round_: Round, row: DraftParagraph, form: AmendForm) -> Preview:
     base = row.block.parts[form.part]
     try:
-        text = stored(form.text, field="text")
+        text = with_blank_lines(stored(form.text, field="text"))
     except Invalid as refused:
         return _as_typed(form, refused)
     if text == base:
@@ -200,7 +205,10 @@ def _rewording(session: Session, round_: Round, row: DraftParagraph, form: Amend
 
 def _as_typed(form: AmendForm, refused: Invalid) -> Preview:
     """What cannot be taken as it is, shown without being looked into, and why."""
-    return Preview(live=Markup("<p>{}</p>").format(form.text[:MAX_BLOCK_CHARS]), problem=words_of(refused))
+    return Preview(
+        live=Markup("<p>{}</p>").format((form.text or " · ".join(form.cells))[:MAX_BLOCK_CHARS]),
+        problem=words_of(refused),
+    )
 
 
 def without_typographic(base: str, text: str) -> str:

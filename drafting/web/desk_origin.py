@@ -16,7 +16,10 @@ from drafting.text.diff import Segment
 from drafting.text.merge import Authored
 from drafting.text.provenance import Run, attribute
 from drafting.text.render import render_diff
+from drafting.text.tokens import BLANK_LINE
 from drafting.web.database import db
+from drafting.web.phrases import changes_in_words
+from drafting.web.shown import unseen
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +50,10 @@ def origins_of(round_: Round, key: int, parts: Sequence[tuple[str, str]]) -> lis
 
 
 def _tells(run: Run) -> bool:
-    return run.op != "equal" and bool(run.text.strip())
+    return run.op != "equal" and (bool(run.text.strip()) or BLANK_LINE in run.text)
 
 
 def _origin(run: Run, names: dict[str, str]) -> Origin:
     told = "; ".join(names[name] for name in run.keys if name in names)
-    return Origin(Markup(render_diff([Segment(run.op, run.text)])), told or gettext("Secretariat"))
+    segments = [Segment(run.op, run.text)]
+    return Origin(unseen(changes_in_words(segments)) + Markup(render_diff(segments)), told or gettext("Secretariat"))

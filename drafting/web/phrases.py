@@ -24,8 +24,12 @@ def phrase(told: Phrase) -> str:
         return gettext("replaces “%(old)s” with “%(new)s”", old=told.old, new=told.new)
     if told.op == "adds":
         return gettext("adds “%(new)s”", new=told.new)
+    if told.op == "splits" and not told.before:
+        return gettext("begins a new paragraph")
     if told.op == "splits":
         return gettext("begins a new paragraph after “%(words)s”", words=told.before)
+    if told.op == "joins" and not told.before:
+        return gettext("no longer begins a new paragraph")
     if told.op == "joins":
         return gettext("no longer begins a new paragraph after “%(words)s”", words=told.before)
     return gettext("deletes “%(old)s”", old=told.old)

@@ -113,10 +113,13 @@ def test_the_live_diff_of_what_is_far_too_long_shows_it_without_looking_into_it(
     assert "<em>" not in answer.text
 
 
+@pytest.mark.parametrize("operation", ["replace", "insert"])
 def test_the_live_diff_says_how_long_a_text_is_that_is_too_long_and_how_long_it_may_be(
-    client_of: ClientOf, group: Group
+    client_of: ClientOf, group: Group, operation: str
 ) -> None:
-    answer = client_of(group.bergen).post("/framework/1/diff", data={"key": "1", "text": "x" * (MAX_BLOCK_CHARS + 1)})
+    answer = client_of(group.bergen).post(
+        "/framework/1/diff", data={"key": "1", "operation": operation, "text": "x" * (MAX_BLOCK_CHARS + 1)}
+    )
     assert f"This is too long: {MAX_BLOCK_CHARS + 1} characters, where {MAX_BLOCK_CHARS} can be taken." in answer.text
 
 

@@ -347,6 +347,14 @@ def test_the_origin_of_the_words_is_told_on_demand(desk: Desk) -> None:
     assert re.search(r"regularly</ins></span> Secretariat", told)
 
 
+def test_the_origin_of_a_new_paragraph_is_told_as_that_of_words(desk: Desk) -> None:
+    desk.send(2, {}, **{"text-0": SECOND.replace("hear ", "hear\n\n")}, reason="Easier to read.")
+    page = desk.page("/framework/desk/2")
+    told = page[page.index("Whose words are these?") :]
+    assert "In words: begins a new paragraph." in told
+    assert re.search(r"</ins></span> Secretariat", told)
+
+
 def test_the_checklist_counts_and_links_and_holds_publication_back(desk: Desk) -> None:
     page = desk.page("/framework/desk/publish")
     assert "amendments are undecided" in page and 'href="/framework/desk/2"' in page
