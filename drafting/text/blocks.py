@@ -82,24 +82,36 @@ def marker(style: str, value: int) -> str:
     return style or "•"
 
 
-def point_markers(blocks: Iterable[Block]) -> tuple[str, ...]:
-    """The printed marker of each block, "" where it is not a point.
+class Series:
+    """The series of points that are open while blocks are walked in order.
 
     A series runs on while points of its level and style follow each other, deeper points between them included; a
     paragraph, a heading or a row ends it, and so does a point of a lesser depth or another style at its level.
     """
-    counts: dict[int, tuple[str, int]] = {}
-    out: list[str] = []
-    for block in blocks:
+
+    def __init__(self) -> None:
+        self._counts: dict[int, tuple[str, int]] = {}
+
+    def next_marker(self, block: Block) -> str:
+        """The printed marker of the next block, "" where it is not a point; the block is walked over."""
+        counts = self._counts
         if block.kind is not Kind.POINT:
             if block.kind is not Kind.FOOTNOTE:
                 counts.clear()
-            out.append("")
-            continue
+            return ""
         for deeper in [level for level in counts if level > block.level]:
             del counts[deeper]
         style, value = counts.get(block.level, ("", 0))
         value = block.start or (value + 1 if style == block.style else 1)
         counts[block.level] = (block.style, value)
-        out.append(marker(block.style, value))
-    return tuple(out)
+        return marker(block.style, value)
+
+    def begin_at(self, block: Block) -> None:
+        """Let the series of the point that was walked over last have begun anew with its `start`."""
+        self._counts[block.level] = (block.style, block.start)
+
+
+def point_markers(blocks: Iterable[Block]) -> tuple[str, ...]:
+    """The printed marker of each block, "" where it is not a point."""
+    series = Series()
+    return tuple(series.next_marker(block) for block in blocks)

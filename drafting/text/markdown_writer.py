@@ -128,7 +128,17 @@ def _cell(text: str) -> str:
         literal = match[1][: len(match[1]) // 2 * 2]
         return f"{literal}&#124;" if literal else "\\|"
 
-    return re.sub(r"(\\*)\|", bar, inline_for_file(text).replace("\\\n", "<br>"))
+    return re.sub(r"(\\*)\|", bar, _marks_at_breaks(inline_for_file(text)).replace("\\\n", "<br>"))
+
+
+def _marks_at_breaks(text: str) -> str:
+    """`text` with each sign escaped that is literal only because it stands at a hard break: beside `<br>` it is not."""
+    runs = runs_of(text)
+    for at in sorted((m.start() for m in re.finditer(r"[*_~](?=\\\n)|(?<=\n)[*_~]", text)), reverse=True):
+        escaped_here = f"{text[:at]}\\{text[at:]}"
+        if runs_of(escaped_here) == runs:
+            text = escaped_here
+    return text
 
 
 def _piped(cells: Sequence[str]) -> str:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from drafting.text.blocks import Block, Kind, marker, point_markers
+from drafting.text.blocks import Block, Kind, Series, marker
 
 BULLET = "•"
 LABEL = re.compile(r"((?:\d+\.)+\d*|\d+\)|[A-Z]\d{0,2}\.|[IVXLC]{1,7}\.|[a-z]\))[ \t\u00a0]+(?=\S)")
@@ -93,19 +93,12 @@ def with_starts(blocks: Sequence[Block], values: Sequence[int]) -> tuple[Block, 
 
     `values` are the points' values from 1 (0 for bullets and for what is no point).
     """
+    series = Series()
     out: list[Block] = []
     for block, value in zip(blocks, values, strict=True):
+        found = series.next_marker(block)
+        if block.kind is Kind.POINT and value and found != marker(block.style, value):
+            block = replace(block, start=value)
+            series.begin_at(block)
         out.append(block)
-        if block.kind is not Kind.POINT or not value:
-            continue
-        if point_markers(_series(out))[-1] != marker(block.style, value):
-            out[-1] = replace(block, start=value)
     return tuple(out)
-
-
-def _series(blocks: Sequence[Block]) -> Sequence[Block]:
-    """The blocks from the last one that ends every series, so that long drafts are not walked again and again."""
-    for index in range(len(blocks) - 1, -1, -1):
-        if blocks[index].kind not in (Kind.POINT, Kind.FOOTNOTE):
-            return blocks[index:]
-    return blocks

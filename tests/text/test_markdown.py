@@ -236,3 +236,15 @@ def test_front_matter_gives_the_title_and_is_no_text() -> None:
 
 def test_line_ends_and_composed_letters_are_normalised() -> None:
     assert [b.text for b in parse("\ufeffe\u0301tat\r\n\r\nfin\r").blocks] == ["\u00e9tat", "fin"]
+
+
+@pytest.mark.parametrize("sign", ["*", "_"])
+def test_a_sign_at_a_break_within_a_cell_is_not_read_as_emphasis(sign: str) -> None:
+    blocks = [Block(kind=Kind.ROW, cells=(f"{sign}\\\n{sign}", f"{sign}\\\nword{sign}"), table=1)]
+    assert list(parse(write(blocks)).blocks) == blocks
+
+
+def test_a_long_list_of_two_levels_is_read_in_one_walk() -> None:
+    read = parse("".join(f"1. point {n}\n   - below {n}\n" for n in range(2_000))).blocks
+    assert len(read) == 4_000
+    assert point_markers(read)[-2:] == ("2000.", "•")
