@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import textwrap
 
+import pytest
 from hypothesis import given, settings
 
 from drafting.text.blocks import Block, Kind, point_markers
