@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 PORT ?= 5000
 export PORT
 
-.PHONY: run test check bench soak translations set-up packages
+.PHONY: run test check bench soak mutants translations set-up packages
 
 set-up:
 	@bash scripts/set-up.sh $(VENV)
@@ -37,3 +37,7 @@ translations: set-up
 # The long hunts: the same tests with a larger share of random drafts, kills and fuzzing.
 soak: set-up packages
 	@SOAK=1 $(BIN)/python -m pytest $(TESTS)
+
+# Does a test notice when the text core is changed at random? An hour; tells the changes that no test noticed.
+mutants: set-up
+	@bash scripts/mutants.sh $(VENV)

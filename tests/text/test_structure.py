@@ -109,3 +109,68 @@ def test_no_operation_changes_nothing(base: tuple[Keyed, ...]) -> None:
     after = restructure(base, [])
     assert after.blocks == base
     assert after.collisions == ()
+
+
+def keyed(*blocks: Block) -> list[Keyed]:
+    return [Keyed(key=key, block=block) for key, block in enumerate(blocks, start=1)]
+
+
+def test_what_is_split_off_has_the_blocks_shape_but_not_its_own_number_or_the_beginning_of_its_series() -> None:
+    point = Block(kind=Kind.POINT, text="Listen. Answer.", level=2, label="7.", style="i.", start=4)
+    base = keyed(point, Block(kind=Kind.PARAGRAPH, text="Compare."))
+    after = restructure(base, [Operation(id="A-1", kind=OperationKind.REPLACE, key=1, text="Listen.\n\nAnswer.")])
+    assert [item.block for item in after.blocks[:2]] == [
+        replace(point, text="Listen."),
+        Block(kind=Kind.POINT, text="Answer.", level=2, style="i."),
+    ]
+
+
+def test_references_to_other_blocks_stay_when_two_are_joined_and_those_in_cells_follow_too() -> None:
+    row = Block(kind=Kind.ROW, cells=("See [2](#2).", "See [3](#3)."), table=1)
+    texts = ("Listen.", "Compare.", "See [1](#1) and [2](#2).")
+    base = keyed(*(Block(kind=Kind.PARAGRAPH, text=text) for text in texts), row)
+    after = restructure(base, [Operation(id="A-1", kind=OperationKind.JOIN, key=1)])
+    assert after.blocks[1].block.text == "See [1](#1) and [2](#1)."
+    assert after.blocks[2].block == replace(row, cells=("See [2](#1).", "See [3](#3)."))
+
+
+def test_a_changed_cell_leaves_those_before_and_after_it_and_a_header_keeps_its_cells_and_table() -> None:
+    row = Block(kind=Kind.ROW, cells=("One", "two", "three", "four"), table=3)
+    chosen = [
+        Operation(id="A-1", kind=OperationKind.REPLACE, key=1, part=1, text="second"),
+        Operation(id="A-2", kind=OperationKind.RESHAPE, key=1, shape=Block(kind=Kind.ROW, header=True)),
+    ]
+    (after,) = restructure(keyed(row), chosen).blocks
+    assert after.block == replace(row, cells=("One", "second", "three", "four"), header=True)
+
+
+def test_blocks_moved_to_one_place_stand_there_by_rank_and_then_by_name() -> None:
+    base = keyed(*(Block(kind=Kind.PARAGRAPH, text=f"Block {key}.") for key in range(1, 5)))
+    ranked = [("A-3", 1, 0), ("A-2", 2, 0), ("A-1", 3, 1)]
+    moves = [Operation(id=name, kind=OperationKind.MOVE, key=key, after=4, rank=rank) for name, key, rank in ranked]
+    after = restructure(base, moves)
+    assert [item.key for item in after.blocks] == [4, 2, 1, 3]
+    assert after.order == (4, 2, 1, 3)
+
+
+def test_a_point_of_the_first_level_that_moves_up_is_a_plain_paragraph() -> None:
+    point = Block(kind=Kind.POINT, text="listen.", style="a)", start=3)
+    base = keyed(Block(kind=Kind.PARAGRAPH, text="Cities should:"), point)
+    (after,) = restructure(base, [Operation(id="A-1", kind=OperationKind.DELETE, key=1, raised=(2,))]).blocks
+    assert after.block == Block(kind=Kind.PARAGRAPH, text="listen.")
+
+
+def test_a_collision_of_wordings_tells_the_words() -> None:
+    base = keyed(Block(kind=Kind.PARAGRAPH, text="Cities listen."))
+    texts = {"A-1": "Towns listen.", "A-2": "Villages listen."}
+    chosen = [Operation(id=name, kind=OperationKind.REPLACE, key=1, text=text) for name, text in texts.items()]
+    (found,) = restructure(base, chosen).collisions
+    assert found.conflict is not None
+    assert found.conflict.words == "Cities"
+
+
+def test_the_first_block_of_an_empty_draft_may_be_inserted_and_split_off_keys_begin_with_the_next() -> None:
+    new = Keyed(key=1, block=Block(kind=Kind.PARAGRAPH, text="Listen.\n\nAnswer."))
+    after = restructure([], [Operation(id="A-1", kind=OperationKind.INSERT, key=0, blocks=(new,))])
+    assert [item.key for item in after.blocks] == [1, 2]
+    assert restructure([], []).blocks == ()
