@@ -8,10 +8,10 @@ from sqlalchemy.orm import Session
 from drafting.model.amendments import Amendment, AmendmentChange, Support
 from drafting.model.rounds import Round
 from drafting.model.texts import Draft
-from drafting.procedure.descent import Descents
+from drafting.procedure.descent import Descent, Descents
 from drafting.procedure.layout import rows_of
 from drafting.rules.lifecycle import Disposition, HeldFate, ItemState, Operation
-from drafting.text.merge import changes, merge
+from drafting.text.merge import Merge, changes, merge
 from drafting.text.tokens import BLANK_LINE
 
 
@@ -81,10 +81,7 @@ def _rebase(carried: Amendment, amendment: Amendment, descents: Descents) -> str
     """
     descent = descents.of(amendment.key, amendment.part)
     assert descent is not None  # `_has_place`
-    at = descent.old_at[amendment.key]
-    source = descents.before[amendment.key].block.parts[amendment.part]
-    own = descent.old[:at] + amendment.text + descent.old[at + len(source) :]
-    merged = merge(descent.old, {"next": descent.new, "own": own})
+    merged = _merged(descent, descents, amendment)
     now = {key: descent.new[start:end] for key, (start, end) in descent.new_at.items()}
     texts = merged.text.split(BLANK_LINE) if len(now) > 1 else [merged.text]
     changed = [key for key, text in zip(now, texts, strict=False) if text != now[key]]
@@ -95,6 +92,33 @@ def _rebase(carried: Amendment, amendment: Amendment, descents: Descents) -> str
         carried.key = changed[0]
     carried.text = dict(zip(now, texts, strict=True))[carried.key]
     return now[carried.key]
+
+
+def _merged(descent: Descent, descents: Descents, amendment: Amendment) -> Merge:
+    """The amendment's own text and the next draft's wording, put together on the wording that both began with."""
+    at = descent.old_at[amendment.key]
+    source = descents.before[amendment.key].block.parts[amendment.part]
+    own = descent.old[:at] + amendment.text + descent.old[at + len(source) :]
+    return merge(descent.old, {"next": descent.new, "own": own})
+
+
+def conflict_of(session: Session, carried: Amendment) -> str:
+    """The former words that a carried amendment and the draft it came to both change; "" where there are none."""
+    draft = session.get_one(Round, carried.round_id).draft
+    earlier = session.scalar(
+        select(Amendment).where(
+            Amendment.text_id == carried.text_id,
+            Amendment.number == carried.number,
+            Amendment.revision == carried.revision - 1,
+        )
+    )
+    if earlier is None or draft.base is None or earlier.operation is not Operation.REPLACE:
+        return ""
+    descents = Descents(rows_of(session, draft.base), rows_of(session, draft, with_gone=True))
+    descent = descents.of(earlier.key, earlier.part) if earlier.key in descents.before else None
+    if descent is None:
+        return ""
+    return next((found.words.strip() for found in _merged(descent, descents, earlier).conflicts if found.words), "")
 
 
 def _copy(amendment: Amendment, round_: Round) -> Amendment:

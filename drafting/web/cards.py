@@ -19,12 +19,14 @@ from drafting.model.paragraphs import DraftParagraph
 from drafting.model.people import Seat
 from drafting.model.rounds import Round
 from drafting.procedure.acting import case_of
+from drafting.procedure.carry_amendments import conflict_of
 from drafting.procedure.visibility import SeenAmendment, SeenComment
 from drafting.rules.labels import amendment_label, comment_label
 from drafting.rules.lifecycle import Disposition, ItemState
 from drafting.rules.permissions import Act, may
 from drafting.text.inline import plain
 from drafting.text.occurrences import shown_between
+from drafting.web.database import db
 from drafting.web.phrases import block_name, operation_in_words
 from drafting.web.shown import place_of, told_diff
 from drafting.web.wording_terms import term
@@ -43,8 +45,8 @@ class Action:
 class AmendmentCard:
     """An amendment as it is shown; one that was withdrawn shows others only its label, delegation and date.
 
-    `label` is also the id of the element; `about` names the block. `diff` is abridged where that says less; then `full`
-    is the whole.
+    `label` is also the id of the element; `about` names the block, `conflict` the words on which a carried one stopped.
+    `diff` is abridged where that says less; then `full` is the whole.
     """
 
     label: str
@@ -69,6 +71,7 @@ class AmendmentCard:
     disposition: str
     actions: tuple[Action, ...]
     needs_author: bool
+    conflict: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,6 +154,7 @@ def amendment_card(
         disposition=term(amendment.disposition) if decided and amendment.disposition and seen.in_full else "",
         actions=amendment_actions(amendment, slug=slug, round_=round_, by=by, at=at) if standing else (),
         needs_author=amendment.needs_author and standing,
+        conflict=conflict_of(db.session(), amendment) if amendment.needs_author and standing else "",
     )
 
 

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from drafting.model.amendments import Amendment
 from drafting.model.rounds import Round
+from drafting.procedure.carry_amendments import conflict_of
 from drafting.procedure.held import choose_fate
 from drafting.procedure.rounds import open_round
 from drafting.procedure.support_amendment import support_amendment
@@ -54,6 +55,7 @@ def test_a_carried_amendment_whose_words_were_changed_needs_its_author(session: 
     rule(session, round_, {}, key=1, texts=[own], hand_reason=REASON)
     (carried,) = next_round(session, round_)
     assert (carried.needs_author, carried.text) == (True, REQUIRE)
+    assert conflict_of(session, carried) == "encourage"
 
 
 def test_support_goes_along_with_a_carried_amendment(session: Session) -> None:
