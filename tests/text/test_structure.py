@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from drafting.text.blocks import Block, Kind
-from drafting.text.structure import Keyed, Operation, OperationKind, beneath, restructure
+from drafting.text.structure import Keyed, Operation, OperationKind, beneath, restructure, settle
 from drafting.text.tokens import BLANK_LINE
 
 LENGTH = 8
@@ -174,3 +174,26 @@ def test_the_first_block_of_an_empty_draft_may_be_inserted_and_split_off_keys_be
     after = restructure([], [Operation(id="A-1", kind=OperationKind.INSERT, key=0, blocks=(new,))])
     assert [item.key for item in after.blocks] == [1, 2]
     assert restructure([], []).blocks == ()
+
+
+def test_what_operations_took_out_and_what_footnotes_came_is_told() -> None:
+    base = [
+        Keyed(key=1, block=Block(kind=Kind.PARAGRAPH, text="Cities listen[^1].")),
+        Keyed(key=2, block=Block(kind=Kind.PARAGRAPH, text="States compare.")),
+        Keyed(key=3, block=Block(kind=Kind.FOOTNOTE, label="1", text="See the report.")),
+    ]
+    chosen = [
+        Operation(id="A-001", kind=OperationKind.REPLACE, key=1, text="Cities listen^[Each year.]."),
+        Operation(id="A-002", kind=OperationKind.DELETE, key=2),
+    ]
+    after = restructure(base, chosen)
+    assert after.deleted == {2, 3}
+    assert after.note_of == {4: 1}
+    assert [item.block.text for item in after.blocks] == ["Cities listen[^2].", "Each year."]
+
+
+def test_a_footnote_and_a_joined_block_without_its_first_are_left_as_they_are() -> None:
+    note = Keyed(key=1, block=Block(kind=Kind.FOOTNOTE, label="1", text="See this.\n\nAnd that."))
+    second = Keyed(key=3, block=Block(kind=Kind.PARAGRAPH, text="States compare."))
+    settled = settle([note, second], {3: 2}, (), next_key=4)
+    assert settled.blocks == (note, second)
