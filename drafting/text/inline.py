@@ -193,6 +193,7 @@ def _make_parser() -> MarkdownIt:
     parser.inline.ruler.before("emphasis", "literal_underscore", _literal_underscore)
     parser.inline.ruler.before("link", "footnote_ref", footnote_ref)
     parser.inline.ruler.before("link", "inline_note", inline_note)
+    # markdown-it takes its rules for links as attributes to be replaced; its types call them methods.
     parser.validateLink = lambda url: ALLOWED_LINK.match(url) is not None  # type: ignore[method-assign]
     parser.normalizeLink = lambda url: url  # type: ignore[method-assign]
     parser.normalizeLinkText = lambda link: link  # type: ignore[method-assign]
