@@ -212,7 +212,7 @@ def _html(piece: Piece, reference: Reference | None, footnote: Footnote | None) 
             return escape(f"[^{piece.text}]", quote=False)
         return f'<sup class="fn"><a href="#fn-{escape(piece.text)}" role="doc-noteref">{escape(number)}</a></sup>'
     if piece.mark is Mark.NOTE:
-        return f'<small class="note" role="note">{escape(piece.text, quote=False)}</small>'
+        return f'<small class="fn-new" role="note">{escape(piece.text, quote=False)}</small>'
     if piece.mark is Mark.LINK_OPEN:
         internal = _INTERNAL.match(piece.text)
         if internal:
