@@ -43,6 +43,8 @@ class Comment(Base):
     exact: Mapped[str | None] = mapped_column(LongText)
     prefix: Mapped[str] = mapped_column(String(64), default="")
     suffix: Mapped[str] = mapped_column(String(64), default="")
+    proposal: Mapped[bool] = mapped_column(default=False)
+    """An amendment told in words: of the section under the heading `key`, or of the whole draft (`key` is None)."""
     state: Mapped[ItemState] = mapped_column(in_words(ItemState))
     submitted_at: Mapped[datetime]
     late: Mapped[bool] = mapped_column(default=False)

@@ -103,6 +103,8 @@ class SignIn(Base):
     token_hash: Mapped[str] = mapped_column(String(64), unique=True)
     person_id: Mapped[int] = mapped_column(ForeignKey("person.id"), index=True)
     seat_id: Mapped[int] = mapped_column(ForeignKey("seat.id"))
+    agent: Mapped[str] = mapped_column(String(200), default="")
+    """What the browser called itself, so that a person knows their sessions apart."""
     created_at: Mapped[datetime]
     ended_at: Mapped[datetime | None]
 

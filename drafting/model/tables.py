@@ -2,17 +2,36 @@
 
 from __future__ import annotations
 
-from drafting.model import amendments, comments, decisions, journal, knocks, paragraphs, people, rounds, texts, working
+from drafting.model import (
+    afterwards,
+    amendments,
+    comments,
+    decisions,
+    following,
+    journal,
+    knocks,
+    organising,
+    packages,
+    paragraphs,
+    people,
+    rounds,
+    texts,
+    working,
+)
 from drafting.model.base import Base
 
 metadata = Base.metadata
 __all__ = [
+    "afterwards",
     "amendments",
     "comments",
     "decisions",
+    "following",
     "journal",
     "knocks",
     "metadata",
+    "organising",
+    "packages",
     "paragraphs",
     "people",
     "rounds",

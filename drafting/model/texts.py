@@ -74,8 +74,10 @@ class Draft(Base):
     """Why a reworked file was imported as this draft; empty for one that was made here."""
     import_source: Mapped[str] = mapped_column(String(300), default="")
     """Where that file comes from: a meeting, a decision, an author."""
+    corrects_id: Mapped[int | None] = mapped_column(ForeignKey("draft.id"))
+    """The issued draft whose faults this one mends: a *corr*."""
     revision: Mapped[int] = mapped_column(default=0)
     """Counts what readers can see change around the draft (contributions included): the key of every cache."""
 
     text: Mapped[Text] = relationship(back_populates="drafts")
-    base: Mapped[Draft | None] = relationship(remote_side=[id])
+    base: Mapped[Draft | None] = relationship(remote_side=[id], foreign_keys=[base_id])

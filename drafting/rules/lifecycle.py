@@ -89,6 +89,22 @@ class HeldFate(StrEnum):
     CARRIED = "carried"
 
 
+class Aftermath(StrEnum):
+    """What the secretariat does with words that stand in the text, after their author withdrew them."""
+
+    KEPT = "kept"
+    """As the secretariat's own, under its name and reason."""
+    REVERTED = "reverted"
+    BRACKETED = "bracketed"
+
+
+class Confirmation(StrEnum):
+    """A delegation's word on a contribution that the secretariat entered on its behalf."""
+
+    CONFIRMED = "confirmed"
+    DISPUTED = "disputed"
+
+
 class AnchorState(StrEnum):
     """Where a comment stands in a draft."""
 
