@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from functools import wraps
 from typing import ParamSpec, TypeVar, cast
 
-from flask import Flask, current_app, g, redirect, request, session, url_for
+from flask import Flask, current_app, g, make_response, redirect, request, session, url_for
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
@@ -21,6 +21,7 @@ from drafting.procedure.door import standing
 from drafting.procedure.people import token_hash
 from drafting.rules.permissions import ANY_CASE, Act, Case, Standing, may
 from drafting.web.database import READING_METHODS, db
+from drafting.web.typed import answers_script, signed_out_page, typed_text
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -167,10 +168,18 @@ def acts(
 
 
 def to_sign_in() -> Response:
-    """Send a visitor to the sign-in page, and back to where they were afterwards."""
+    """Send a visitor to the sign-in page, and back to where they were afterwards; what was typed comes back first."""
     g.refused = True
     wanted = request.full_path.rstrip("?") if request.method in READING_METHODS else (request.referrer or "")
-    return redirect(url_for("door.sign_in", next=local_path(wanted) or None), code=303)
+    back = local_path(wanted)
+    if typed_text() or answers_script():
+        return make_response(signed_out_page(back))
+    return redirect(url_for("door.sign_in", next=back or None), code=303)
+
+
+def act_as_nobody() -> None:
+    """From here on the request is nobody's: for a page that must be made although the database cannot be asked."""
+    g._login_user = None
 
 
 def local_path(target: str | None) -> str:

@@ -28,7 +28,6 @@ from drafting.web.amend_form import AmendForm, preview, without_typographic
 from drafting.web.amend_page import page, told_of
 from drafting.web.contribution import draft_in_round, kept_form
 from drafting.web.database import db
-from drafting.web.lost_session import guard
 from drafting.web.opened import opened_at
 from drafting.web.replies import refused, see_other
 from drafting.web.sending import (
@@ -39,7 +38,6 @@ from drafting.web.sending import (
 )
 
 bp = Blueprint("amend", __name__)
-guard(bp)
 
 
 @bp.get("/<text>/<int:number>/p/<int:key>/amend")

@@ -23,7 +23,6 @@ from drafting.web.access import acts, now, seat
 from drafting.web.comment_page import CommentForm, page, small, whole
 from drafting.web.contribution import draft_in_round, kept_form
 from drafting.web.database import db
-from drafting.web.lost_session import guard
 from drafting.web.opened import opened_at
 from drafting.web.replies import refused, see_other
 from drafting.web.sending import (
@@ -34,7 +33,6 @@ from drafting.web.sending import (
 )
 
 bp = Blueprint("comment", __name__)
-guard(bp)
 
 
 @bp.get("/<text>/<int:number>/p/<int:key>/comment")

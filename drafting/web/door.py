@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from flask import Blueprint, current_app, flash, redirect, render_template, request
+from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
+from flask_wtf.csrf import generate_csrf
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 from werkzeug.wrappers import Response
@@ -30,7 +31,7 @@ bp = Blueprint("door", __name__)
 @acts(Act.USE_THE_DOOR)
 def sign_in() -> str | Response:
     if maybe_seat():
-        return see_other("start.start")
+        return redirect(local_path(request.args.get("next")) or url_for("start.start"), code=303)
     return _sign_in_page(email="", errors=[])
 
 
@@ -121,6 +122,14 @@ def seat() -> Response:
         raise NotPermitted("not-signed-in")
     chosen = choose_seat(db.session(), sign_in, request.form.get("seat", 0, int), at=now())
     return see_other("start.start", said=_("You now act for %(delegation)s.", delegation=chosen.delegation.name))
+
+
+@bp.get("/signed-in")
+@acts(Act.USE_THE_DOOR)
+def signed_in() -> dict[str, object]:
+    """For static/js/contact.js: who acts in this browser now (0: nobody), and the token for a form of this session."""
+    acting = maybe_seat()
+    return {"seat": acting.id if acting else 0, "token": generate_csrf()}
 
 
 @bp.get("/healthz")

@@ -7,11 +7,15 @@ from flask_babel import gettext
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DataError, DBAPIError
 from sqlalchemy.orm.exc import StaleDataError
-from werkzeug.exceptions import HTTPException, RequestEntityTooLarge, SecurityError
+from werkzeug.exceptions import HTTPException, SecurityError
 
 from drafting.errors import Closed, DraftingError, Invalid, NotFound, NotPermitted, Stale, TooMany
+from drafting.rules.permissions import Act
+from drafting.web.access import act_as_nobody, declared_act, local_path, maybe_seat
 from drafting.web.database import db
+from drafting.web.languages import language
 from drafting.web.refusals import refuse
+from drafting.web.typed import signed_out_page, typed_text
 from drafting.web.wording import words_of
 
 STATUS: dict[type[DraftingError], int] = {
@@ -22,7 +26,6 @@ STATUS: dict[type[DraftingError], int] = {
     Closed: 403,
     Invalid: 422,
 }
-LONGEST_ECHO = 20_000
 AT_THE_SAME_MOMENT = frozenset({"23505", "40001", "40P01"})
 """What PostgreSQL says (SQLSTATE) when two met: unique violation, serialisation failure, deadlock."""
 
@@ -30,22 +33,6 @@ AT_THE_SAME_MOMENT = frozenset({"23505", "40001", "40P01"})
 def status_of(error: DraftingError) -> int:
     """The HTTP status of an error's kind."""
     return next(status for kind, status in STATUS.items() if isinstance(error, kind))
-
-
-def typed_text() -> list[tuple[str, str]]:
-    """What the person typed into the form that was refused: (field, text), so that nothing is lost."""
-    if request.method != "POST" or request.mimetype not in ("application/x-www-form-urlencoded", "multipart/form-data"):
-        return []
-    try:
-        fields = list(request.form.items())
-    except RequestEntityTooLarge:
-        return []
-    hidden = {"csrf_token", "password", "version", "next"}
-    return [
-        (name, value[:LONGEST_ECHO])
-        for name, value in fields
-        if name not in hidden and len(value.strip()) > 3 and "password" not in name
-    ]
 
 
 def install(app: Flask) -> None:
@@ -74,6 +61,8 @@ def install(app: Flask) -> None:
     def _csrf(error: CSRFError) -> tuple[str, int]:
         db.session.rollback()
         g.refused = True
+        if maybe_seat() is None and declared_act() != Act.USE_THE_DOOR:
+            return signed_out_page(local_path(request.referrer))
         said = gettext("This form was opened in a session that has ended. Nothing was sent; your text is below.")
         return _page(400, said), 400
 
@@ -108,10 +97,20 @@ def install(app: Flask) -> None:
         if current_app.testing and current_app.config.get("PROPAGATE_EXCEPTIONS") is not False:
             raise error
         current_app.logger.exception("unforeseen error at %s", request.endpoint)
-        db.session.rollback()
+        _without_database()
         g.refused = True
         return _page(500, gettext("The server failed. Nothing of what you sent was kept; your text is below.")), 500
 
 
 def _page(status: int, said: str) -> str:
-    return render_template("errors/error.html", status=status, said=said, typed=typed_text())
+    back = local_path(request.referrer) if request.method == "POST" else ""
+    return render_template("errors/error.html", status=status, said=said, typed=typed_text(), back=back)
+
+
+def _without_database() -> None:
+    """Take back what was done; where the database does not answer, the page is made without asking it who acts."""
+    try:
+        db.session.rollback()
+        language()
+    except DBAPIError:
+        act_as_nobody()

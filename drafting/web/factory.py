@@ -14,6 +14,7 @@ from werkzeug.routing import BaseConverter, IntegerConverter, Map
 
 from drafting.web import (
     access,
+    arrived,
     blueprints,
     commands,
     database,
@@ -56,6 +57,7 @@ def create_app(config: Mapping[str, object] | None = None) -> Flask:
     app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals["asset"] = asset
     headers.install(app)  # before the database: what must run after it, for an answer made at the commit too
+    arrived.install(app)
     database.install(app)
     csrf.init_app(app)
     access.install(app)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from flask import current_app, jsonify, render_template, request
+from flask import jsonify, render_template
 from sqlalchemy import select
 from werkzeug.wrappers import Response
 
@@ -18,11 +18,10 @@ from drafting.procedure.contributing import require_contributing, require_in_tim
 from drafting.procedure.unsent import keep_not_received
 from drafting.rules.permissions import Act, Category
 from drafting.web.access import now, seat
+from drafting.web.arrived import tell
 from drafting.web.database import db
+from drafting.web.typed import answers_script
 from drafting.web.wording import words_of
-
-SENT = "sent"
-"""The cookie that names the form which arrived: its copy in the browser is no longer needed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +75,9 @@ def mark_sent(response: Response, draft: Draft, form: str) -> Response:
     A form sent by static/js/autosave.js gets the address to go to instead of a redirect, which it would have followed
     unseen.
     """
-    if request.headers.get("X-Drafting") == "form":
+    if answers_script():
         response = jsonify(location=response.location)
-    secure = bool(current_app.config.get("SESSION_COOKIE_SECURE"))
-    response.set_cookie(SENT, copy_name(draft, form), max_age=3600, samesite="Lax", secure=secure)
+    tell(response, [copy_name(draft, form)])
     return response
 
 

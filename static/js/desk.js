@@ -1,4 +1,4 @@
-// The desk: the result as the ticked decisions make it, the keyboard, usual reasons, and nothing typed is lost.
+// The desk: the result as the ticked decisions make it, the keyboard, and usual reasons.
 
 const form = document.getElementById("desk");
 const areas = [...form.querySelectorAll("textarea[name^='text-']")];
@@ -53,40 +53,7 @@ for (const button of form.querySelectorAll("[data-canned]")) {
   });
 }
 
-// What is typed stays in this browser until it is saved, unless the account says otherwise.
-const kept = form.dataset.keep ?? "";
-const typed = () => [...form.querySelectorAll("textarea")];
-try {
-  const before = kept ? JSON.parse(localStorage.getItem(kept) ?? "null") : null;
-  if (before && typed().some((area) => before[area.name] !== undefined && before[area.name] !== area.value)) {
-    for (const area of typed()) if (before[area.name] !== undefined) area.value = before[area.name];
-    form.querySelector("[data-restored]").hidden = false;
-    soon();
-  }
-  form.querySelector("[data-forget]").addEventListener("click", () => {
-    localStorage.removeItem(kept);
-    form.reset();
-    form.querySelector("[data-restored]").hidden = true;
-    for (const field of form.querySelectorAll("[name^='made-']")) field.remove();
-    soon();
-  });
-  setInterval(() => {
-    if (kept && typed().some((area) => area.value !== area.defaultValue)) {
-      localStorage.setItem(kept, JSON.stringify(Object.fromEntries(typed().map((area) => [area.name, area.value]))));
-    }
-  }, 2000);
-  form.addEventListener("submit", () => {
-    if (!kept) return;
-    const words = Object.fromEntries(typed().map((area) => [area.name, area.value]));
-    localStorage.setItem(kept, JSON.stringify(words));
-  });
-  for (const key of kept ? Object.keys(localStorage) : []) {
-    const [place, version] = [kept.slice(0, kept.lastIndexOf(":")), Number(kept.slice(kept.lastIndexOf(":") + 1))];
-    if (key.startsWith(`${place}:`) && Number(key.slice(place.length + 1)) < version) localStorage.removeItem(key);
-  }
-} catch {
-  // No storage: the form still works.
-}
+form.addEventListener("put-back", soon);
 
 if (form.dataset.shortcuts === "yes") {
   let at = -1;

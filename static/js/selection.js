@@ -2,15 +2,10 @@
 // A block is `[data-key]`; its words are in `.own`, those of a table's row in its cells. What is selected is told in
 // code points of what is shown; the server maps it to the stored text, and compares the words.
 
-import { clearOnSignOut, settle } from "./autosave.js";
-
 const PAUSE = 250;
 const WORDS = "[data-key] .own, tr[data-key] > :is(td, th):not(.beside-row)";
 const NOT_OF_THE_TEXT = ".vh, .fn, .selbar";
 const LONGEST = 1_000;
-
-settle();
-clearOnSignOut();
 
 const bar = document.querySelector(".selbar[data-base]");
 if (bar) follow(bar);

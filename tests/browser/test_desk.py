@@ -125,7 +125,7 @@ def test_what_was_typed_survives_leaving_the_page(desk: Desk) -> None:
     desk.go("/framework/desk/2")
     desk.go("/framework/desk/1")
     expect(desk.result).to_have_value(own)
-    expect(desk.page.locator("[data-restored]")).to_be_visible()
+    expect(desk.page.get_by_text("was found on this computer and put back")).to_be_visible()
     desk.page.get_by_role("button", name="Discard it").click()
     expect(desk.result).to_have_value(ENCOURAGE)
 

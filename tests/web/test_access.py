@@ -42,6 +42,7 @@ READ: list[tuple[str, str, frozenset[str]]] = [
     ("account.account", "/account", SIGNED_IN),
     ("door.sign_in", "/sign-in", ALL),
     ("door.healthz", "/healthz", ALL),
+    ("door.signed_in", "/signed-in", ALL),
     ("people.people", "/people", SECRETARIAT),
     ("people.delegation", "/people/bergen", SECRETARIAT),
     ("drafts.new", "/import", SECRETARIAT),

@@ -389,12 +389,6 @@ def test_a_held_amendment_gets_its_fate_on_the_checklist(desk: Desk) -> None:
     assert "[encourage] [Bergen: require]" in desk.page("/framework/2")
 
 
-def test_the_desk_keeps_nothing_on_a_computer_where_nothing_is_to_be_kept(desk: Desk) -> None:
-    assert re.search(r'data-keep="drafting:desk:\d+:framework:1:\d+"', desk.page("/framework/desk/1"))
-    desk.client.post("/account", data={"name": "Secretary"})
-    assert "data-keep" not in desk.page("/framework/desk/1")
-
-
 def test_what_is_carried_is_folded_away_so_that_publication_stays_in_sight(desk: Desk) -> None:
     desk.client.post("/framework/desk/carry", data={"carry_reason": "For April."})
     page = desk.page("/framework/desk/publish")
