@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from drafting.model.afterwards import SettledWithdrawal
 from drafting.model.amendments import Amendment
 from drafting.model.paragraphs import DraftParagraph
 from drafting.model.rounds import Round
@@ -20,8 +21,9 @@ from drafting.procedure.grouping import GroupedChange
 from drafting.procedure.layout import rows_of
 from drafting.procedure.publish import publish_next_draft
 from drafting.procedure.rounds import close_round
+from drafting.procedure.settle_withdrawal import settle_withdrawal
 from drafting.procedure.undo import undo
-from drafting.rules.lifecycle import Ruling
+from drafting.rules.lifecycle import Aftermath, Ruling
 from drafting.text.blocks import Block, Kind
 from tests.factories import DEADLINE, the_secretariat
 
@@ -95,6 +97,15 @@ def take_back(session: Session, round_: Round, key: int = 1) -> WorkingEdit:
     """Undo the last act on the block."""
     version = fresh(session, round_, key)
     return undo(session, round_, key=key, version=version, by=the_secretariat(session), at=ON_THE_DESK)
+
+
+def settle(session: Session, amendment: Amendment, aftermath: Aftermath, **more: Any) -> SettledWithdrawal:
+    """Say what becomes of what a withdrawn amendment left in the text, as the secretariat with a fresh form."""
+    round_ = session.get_one(Round, amendment.round_id)
+    more = {"by": the_secretariat(session), "reason": REASON, "at": ON_THE_DESK} | more
+    if "version" not in more:
+        more["version"] = fresh(session, round_, amendment.key)
+    return settle_withdrawal(session, amendment, aftermath, **more)
 
 
 def publish(session: Session, round_: Round, **more: Any) -> Draft:

@@ -24,8 +24,10 @@ from drafting.procedure.acting import case_of, hold_round, record, require
 from drafting.procedure.collisions import collisions_on
 from drafting.procedure.consolidate import working_draft
 from drafting.procedure.contributing import has_blank_line, stored, with_blank_lines
+from drafting.procedure.falling import Hand
 from drafting.procedure.grouping import BlockCollisions, GroupedChange
-from drafting.procedure.operations import Hand, carry_out_operations
+from drafting.procedure.left_standing import left_standing
+from drafting.procedure.operations import carry_out_operations
 from drafting.procedure.result import composed, not_as_proposed, with_hand
 from drafting.procedure.rulings import Unit, derive_disposition, latest_decisions, ruling_on, units_of
 from drafting.rules.lifecycle import REASON_OWED, STRUCTURAL, Ruling
@@ -64,13 +66,17 @@ def decide(
     Raises NotPermitted; NotFound ("block-unknown"); Stale ("block-changed", with `version` and `theirs`); Invalid:
     "collides", "operations-collide" (with `left`, `right`: amendments' numbers, and `words`), "hand-collides",
     "not-as-proposed" (accepted, but not in the text as proposed), "reason-missing", "hand-reason-missing",
-    "suggestion-without-member", "group-unknown", "too-long", "blank-line-in-replace".
+    "suggestion-without-member", "group-unknown", "too-long", "blank-line-in-replace", "withdrawal-open" (with the
+    `number` of an amendment that was withdrawn after its acceptance: what becomes of its words is settled first).
     """
     hold_round(session, round_, alone=any(name.split("-")[0] in STRUCTURAL for name in rulings))
     require(by, Act.DECIDE, case_of(round_, at=at))
     working = working_draft(session, round_)
     row = locked_row(session, working.id, key)
     refuse_stale(session, round_, row, key, version)
+    left = left_standing(session, round_, key=key)
+    if left:
+        raise Invalid("withdrawal-open", key=key, number=left[0].amendment.number)
     on = collisions_on(session, round_, key)
     groups = {group.id: group for group in on.groups}
     unknown = [name for name in rulings if name not in groups]
@@ -78,7 +84,7 @@ def decide(
         raise Invalid("group-unknown", group=unknown[0])
     amendments = {a.id: a for group in on.groups for a in group.amendments}
     before = latest_decisions(session, amendments)
-    edit = _new_edit(session, round_, row, key, by=by, at=at)
+    edit = new_edit(session, round_, row, key, by=by, at=at)
     was = {name: _ruling(group, before) for name, group in groups.items()}
     wanted = was | {name: ruled.ruling for name, ruled in rulings.items()}
     _refuse_collisions(session, on, wanted)
@@ -174,9 +180,10 @@ def refuse_stale(session: Session, round_: Round, row: DraftParagraph | None, ke
         raise Stale("block-changed", key=key, version=now, theirs=theirs)
 
 
-def _new_edit(
+def new_edit(
     session: Session, round_: Round, row: DraftParagraph | None, key: int, *, by: Seat, at: datetime
 ) -> WorkingEdit:
+    """An act on the block, with what it finds there before it changes anything."""
     edit = WorkingEdit(
         round_id=round_.id,
         key=key,

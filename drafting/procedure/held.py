@@ -40,7 +40,7 @@ def choose_fate(session: Session, amendment: Amendment, fate: HeldFate, *, by: S
     if amendment.disposition is not Disposition.HELD:
         raise Invalid("not-held", number=amendment.number)
     _refuse_gone(session, round_, [amendment])
-    if fate is HeldFate.BRACKETED and not _has_words(amendment):
+    if fate is HeldFate.BRACKETED and not has_words(amendment):
         raise Invalid("cannot-bracket", number=amendment.number, key=amendment.key)
     amendment.held_fate = fate
     record(session, act=Act.DECIDE, verb="choose_fate", by=by, at=at, amendment=amendment.id, fate=fate.value)
@@ -126,7 +126,7 @@ def put_brackets(session: Session, round_: Round, *, at: datetime) -> None:
     session.flush()
 
 
-def _has_words(amendment: Amendment) -> bool:
+def has_words(amendment: Amendment) -> bool:
     """Whether what it proposes are words: a move, a join, a split, another kind of block are none."""
     if amendment.operation in (Operation.MOVE, Operation.JOIN, Operation.RESHAPE):
         return False

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from drafting.errors import Invalid
@@ -17,21 +15,14 @@ from drafting.model.paragraphs import DraftParagraph
 from drafting.model.rounds import Round
 from drafting.model.texts import Draft
 from drafting.procedure.as_operation import as_operation, name_of
+from drafting.procedure.falling import Hand, let_fall, let_rise
 from drafting.procedure.grouping import GroupedChange
 from drafting.procedure.insertions import put_insertion
 from drafting.procedure.layout import put_in_order, rows_of
-from drafting.procedure.rulings import Unit, decision_before, derive_disposition, latest_decisions, ruling_on
-from drafting.rules.lifecycle import STRUCTURAL, ItemState, Operation, Ruling
+from drafting.procedure.left_standing import carried_out, like
+from drafting.procedure.rulings import Unit, latest_decisions, ruling_on
+from drafting.rules.lifecycle import STRUCTURAL, Operation, Ruling
 from drafting.text.structure import Keyed, OperationKind, restructure
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Hand:
-    """Who acts and when, and the act (`edit_id`; None when an act is undone) to which what falls or rises belongs."""
-
-    by_id: int
-    at: datetime
-    edit_id: int | None = None
 
 
 def carry_out_operations(
@@ -42,17 +33,23 @@ def carry_out_operations(
     hand: Hand,
     *,
     working: Draft,
+    withdrawn: Iterable[Amendment] = (),
 ) -> None:
     """Bring the working rows in line with the rulings on the block's insertions and the round's other operations.
 
-    Raises Invalid ("operations-collide").
+    `withdrawn` are amendments in no group whose ruling was changed too. Raises Invalid ("operations-collide").
     """
     found = list(groups)
+    gone = list(withdrawn)
     for group in found:
         if group.operation is Operation.INSERT:
             decision = ruling_on(group, latest)
             put_insertion(session, group.amendments[0], working=working, accepted=_accepts(decision))
-    if any(group.operation in STRUCTURAL for group in found):
+    for amendment in gone:
+        alone = not any(like(a, amendment) for group in found for a in group.amendments)
+        if amendment.operation is Operation.INSERT and alone:
+            put_insertion(session, amendment, working=working, accepted=_accepts(latest.get((amendment.id, None))))
+    if ({group.operation for group in found} | {amendment.operation for amendment in gone}) & STRUCTURAL:
         _carry_out_structure(session, round_, hand, working=working)
     session.flush()
 
@@ -74,7 +71,7 @@ def _carry_out_structure(session: Session, round_: Round, hand: Hand, *, working
     ).all()
     latest = latest_decisions(session, [a.id for a in proposed])
     base = [Keyed(key=row.key, block=row.block) for row in rows_of(session, round_.draft)]
-    accepted = {name_of(a): a for a in proposed if _accepts(latest.get((a.id, None)))}
+    accepted = {name_of(a): a for a in carried_out(proposed, latest)}
     operations = [as_operation(a, base) for a in accepted.values()]
     after = restructure(base, operations)
     if after.collisions:
@@ -82,7 +79,7 @@ def _carry_out_structure(session: Session, round_: Round, hand: Hand, *, working
         raise Invalid("operations-collide", left=numbers[0], right=numbers[-1])
     for amendment in proposed:
         if amendment.operation is Operation.DELETE and name_of(amendment) not in accepted:
-            _let_rise(session, round_, amendment, hand)
+            let_rise(session, round_, amendment, hand)
     shapes = {item.key: item.block for item in (*base, *after.blocks)}
     standing = rows_of(session, working, with_gone=True)
     rows = {row.key: row for row in standing}
@@ -102,7 +99,7 @@ def _carry_out_structure(session: Session, round_: Round, hand: Hand, *, working
         if operation.kind is OperationKind.DELETE:
             for key in (operation.key, *operation.also):
                 taken.setdefault(key, accepted[operation.id])
-    _let_fall(session, round_, taken, hand)
+    let_fall(session, round_, taken, hand)
 
 
 def _with_company(session: Session, standing: Sequence[DraftParagraph], order: Sequence[int]) -> list[DraftParagraph]:
@@ -115,70 +112,3 @@ def _with_company(session: Session, standing: Sequence[DraftParagraph], order: S
         else:
             company[session.get_one(Amendment, row.from_amendment_id).key].append(row)
     return [*company[0], *(row for key in order for row in (own[key], *company[key]))]
-
-
-def _let_fall(session: Session, round_: Round, taken: Mapping[int, Amendment], hand: Hand) -> None:
-    """Amendments to what is deleted that are undecided, or held, fall: each names the deletion."""
-    standing = session.scalars(
-        select(Amendment).where(
-            Amendment.round_id == round_.id,
-            or_(Amendment.key.in_(list(taken)), Amendment.after.in_(list(taken))),
-            Amendment.state == ItemState.SUBMITTED,
-            Amendment.operation.in_((Operation.REPLACE, Operation.JOIN, Operation.MOVE, Operation.RESHAPE)),
-        )
-    ).all()
-    latest = latest_decisions(session, [a.id for a in standing])
-    for amendment in standing:
-        overtaking = taken.get(amendment.key) or taken[amendment.after or 0]
-        units: list[int | None] = [change.id for change in amendment.changes] or [None]
-        for change_id in units:
-            held = latest.get((amendment.id, change_id))
-            if held is None or held.ruling is Ruling.HOLD:
-                session.add(
-                    Decision(
-                        round_id=round_.id,
-                        amendment_id=amendment.id,
-                        change_id=change_id,
-                        ruling=Ruling.FALLEN,
-                        fallen_by_id=overtaking.id,
-                        by_id=hand.by_id,
-                        at=hand.at,
-                        edit_id=hand.edit_id,
-                    )
-                )
-    session.flush()
-    _derive(session, standing)
-
-
-def _let_rise(session: Session, round_: Round, deletion: Amendment, hand: Hand) -> None:
-    """What fell with a deletion that does not stand is as it was before: held again, or open."""
-    fallen = session.scalars(
-        select(Decision).where(Decision.round_id == round_.id, Decision.fallen_by_id == deletion.id)
-    ).all()
-    latest = latest_decisions(session, [decision.amendment_id for decision in fallen])
-    for decision in fallen:
-        if latest.get((decision.amendment_id, decision.change_id)) is not decision:
-            continue
-        unit = (decision.amendment_id, decision.change_id)
-        earlier = decision_before(session, unit, decision.id, not_fallen_by=deletion.id)
-        session.add(
-            Decision(
-                round_id=round_.id,
-                amendment_id=decision.amendment_id,
-                change_id=decision.change_id,
-                ruling=earlier.ruling if earlier else Ruling.REOPENED,
-                reason=earlier.reason if earlier else "",
-                by_id=hand.by_id,
-                at=hand.at,
-                edit_id=hand.edit_id,
-            )
-        )
-    session.flush()
-    _derive(session, [session.get_one(Amendment, decision.amendment_id) for decision in fallen])
-
-
-def _derive(session: Session, amendments: Iterable[Amendment]) -> None:
-    listed = list(amendments)
-    latest = latest_decisions(session, [a.id for a in listed])
-    for amendment in listed:
-        derive_disposition(amendment, latest)

@@ -89,6 +89,7 @@ def _refuse_unready(points: Checklist) -> None:
         raise Invalid(
             "not-ready",
             undecided=len(points.undecided),
+            withdrawn=len(points.withdrawn),
             held=len(points.held_open),
             brackets=len(points.brackets),
             dangling=len(points.dangling),

@@ -12,7 +12,7 @@ from drafting.model.decisions import Decision
 from drafting.model.people import Seat
 from drafting.model.working import WorkingEdit
 from drafting.procedure.grouping import GroupedChange
-from drafting.rules.lifecycle import Ruling, disposition_of
+from drafting.rules.lifecycle import ItemState, Ruling, disposition_of
 
 Unit = tuple[int, int | None]
 """What a decision is on: (amendment's id, change's id or None for the whole operation)."""
@@ -69,7 +69,9 @@ def ruling_on(group: GroupedChange, latest: Mapping[Unit, Decision]) -> Decision
 
 
 def derive_disposition(amendment: Amendment, latest: Mapping[Unit, Decision]) -> None:
-    """Set the amendment's disposition to what its rulings come to."""
+    """Set the amendment's disposition to what its rulings come to; a withdrawn one stays withdrawn."""
+    if amendment.state is ItemState.WITHDRAWN:
+        return
     units: list[Unit] = [(amendment.id, change.id) for change in amendment.changes] or [(amendment.id, None)]
     rulings = [latest[unit].ruling if unit in latest else Ruling.REOPENED for unit in units]
     amendment.disposition = disposition_of(rulings)

@@ -17,9 +17,11 @@ from drafting.procedure.acting import case_of, hold_round, record, require
 from drafting.procedure.collisions import collisions_on
 from drafting.procedure.consolidate import working_draft
 from drafting.procedure.decide import locked_row, refuse_stale, touch_row
-from drafting.procedure.operations import Hand, carry_out_operations
+from drafting.procedure.falling import Hand
+from drafting.procedure.operations import carry_out_operations
 from drafting.procedure.rulings import decision_before, derive_disposition, latest_decisions
-from drafting.rules.lifecycle import Ruling
+from drafting.procedure.settle_withdrawal import unsettle
+from drafting.rules.lifecycle import ItemState, Ruling
 from drafting.rules.permissions import Act
 
 
@@ -67,10 +69,14 @@ def undo(session: Session, round_: Round, *, key: int, version: int, by: Seat, a
     if row is not None:
         row.text, row.cells, row.by_hand, row.hand_reason = last.text, last.cells, last.by_hand, last.hand_reason
     last.undone = True
+    withdrawn = [a for a in touched.values() if a.state is ItemState.WITHDRAWN]
+    for amendment in withdrawn:
+        unsettle(session, working, amendment, at=at)
     on = collisions_on(session, round_, key)
     amendments = touched | {a.id: a for group in on.groups for a in group.amendments}
     after = latest_decisions(session, amendments)
-    carry_out_operations(session, round_, on.groups, after, Hand(by_id=by.id, at=at), working=working)
+    hand = Hand(by_id=by.id, at=at)
+    carry_out_operations(session, round_, on.groups, after, hand, working=working, withdrawn=withdrawn)
     after = latest_decisions(session, amendments)
     for amendment in amendments.values():
         derive_disposition(amendment, after)

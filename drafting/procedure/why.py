@@ -218,7 +218,7 @@ def _inserted(session: Session, after: DraftParagraph) -> tuple[WhyRun, ...]:
         there = session.scalars(
             select(Amendment)
             .where(Amendment.round_id == brought.round_id, Amendment.key == brought.key)
-            .where(Amendment.operation == Operation.INSERT)
+            .where(Amendment.operation == Operation.INSERT, Amendment.state == ItemState.SUBMITTED)
             .order_by(Amendment.number)
         )
         same = [a for a in there if wanted(a) == wanted(brought)]
@@ -244,6 +244,7 @@ def _deleted(
     proposed = session.scalars(
         select(Amendment)
         .where(Amendment.round_id == round_id, Amendment.operation == Operation.DELETE)
+        .where(Amendment.state == ItemState.SUBMITTED)
         .order_by(Amendment.number)
     ).all()
     latest = latest_decisions(session, [a.id for a in proposed])

@@ -259,5 +259,5 @@ def test_an_accepted_amendment_that_is_withdrawn_leaves_its_words_until_the_secr
     assert amendment.disposition is Disposition.WITHDRAWN
     assert row_of(session, round_).text == REQUIRE
     assert collisions_on(session, round_, 1).groups == ()
-    rule(session, round_, {}, key=1, texts=[REQUIRE], hand_reason="Kept as the secretariat's own proposal.")
-    assert row_of(session, round_).by_hand
+    with pytest.raises(Invalid, match="withdrawal-open"):
+        rule(session, round_, {}, key=1, texts=[REQUIRE], hand_reason="Kept as it is.")

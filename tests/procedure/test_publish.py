@@ -16,6 +16,7 @@ from drafting.procedure.held import carry_undecided, choose_fate
 from drafting.procedure.layout import rows_of
 from drafting.procedure.withdraw_amendment import withdraw_amendment
 from drafting.rules.lifecycle import (
+    Aftermath,
     AnchorState,
     Disposition,
     DraftState,
@@ -25,7 +26,7 @@ from drafting.rules.lifecycle import (
     RoundState,
     Ruling,
 )
-from tests.desk import ON_THE_DESK, REASON, group_of, on_the_desk, publish, rule
+from tests.desk import ON_THE_DESK, REASON, group_of, on_the_desk, publish, rule, settle
 from tests.factories import (
     ENCOURAGE,
     NOON,
@@ -139,10 +140,11 @@ def test_an_accepted_amendment_that_is_withdrawn_blocks_publication_until_somebo
     on_the_desk(session, round_)
     rule(session, round_, [amendment])
     withdraw_amendment(session, amendment, by=a_head(session), at=ON_THE_DESK)
-    assert checklist(session, round_).unreasoned == [1]
+    points = checklist(session, round_)
+    assert (points.withdrawn, points.unreasoned, points.ready) == ([amendment], [], False)
     with pytest.raises(Invalid, match="not-ready"):
         publish(session, round_)
-    rule(session, round_, {}, key=1, texts=[REQUIRE], hand_reason="Kept as the secretariat's own proposal.")
+    settle(session, amendment, Aftermath.KEPT)
     assert checklist(session, round_).ready
 
 

@@ -9,9 +9,9 @@ from drafting.procedure.held import choose_fate
 from drafting.procedure.history import history_of
 from drafting.procedure.why import WhyRun, why
 from drafting.procedure.withdraw_amendment import withdraw_amendment
-from drafting.rules.lifecycle import DraftState, HeldFate, Operation, Ruling
+from drafting.rules.lifecycle import Aftermath, DraftState, HeldFate, Operation, Ruling
 from drafting.rules.permissions import Category
-from tests.desk import ON_THE_DESK, REASON, group_of, on_the_desk, publish, rule
+from tests.desk import ON_THE_DESK, REASON, group_of, on_the_desk, publish, rule, settle
 from tests.factories import ENCOURAGE, a_draft, a_head, a_seat, an_amendment, an_open_round, the_secretariat
 
 REQUIRE = ENCOURAGE.replace("encourage", "require")
@@ -54,9 +54,10 @@ def test_words_of_a_withdrawn_amendment_that_were_kept_are_the_secretariats(sess
     on_the_desk(session, round_)
     rule(session, round_, [bergen])
     withdraw_amendment(session, bergen, by=a_head(session), at=ON_THE_DESK)
-    rule(session, round_, {}, key=1, texts=[REQUIRE], hand_reason="Kept as the secretariat's own.")
+    settle(session, bergen, Aftermath.KEPT, reason="The mandate asks for a duty.")
     (run,) = [run for run in because(session, publish(session, round_), 1) if run.op == "insert"]
-    assert (run.text, run.amendments, run.hand_reason) == ("require", (), "Kept as the secretariat's own.")
+    (own,) = run.amendments
+    assert (run.text, own.delegation.name, own.reason) == ("require", "Secretariat", "The mandate asks for a duty.")
 
 
 def test_brackets_name_those_whose_words_they_hold(session: Session) -> None:
