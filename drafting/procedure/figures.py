@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,8 +16,9 @@ from drafting.model.rounds import Round
 from drafting.procedure.acting import require
 from drafting.procedure.collisions import collision_counts
 from drafting.procedure.layout import rows_of
-from drafting.rules.lifecycle import ItemState
-from drafting.rules.permissions import Act, Case, Category
+from drafting.procedure.left_standing import left_standing
+from drafting.rules.lifecycle import ItemState, RoundState
+from drafting.rules.permissions import Act, Case, Category, may
 from drafting.text.render import plain
 
 
@@ -31,7 +33,8 @@ class DelegationFigures:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BlockFigures:
-    """What stands on one block; `colliding` counts amendments that collide with another, `open` undecided ones.
+    """What stands on one block; `colliding` counts amendments that collide with another, `open` undecided ones,
+    `withdrawn` those that were withdrawn after their acceptance and are not settled (told on the desk only).
 
     `key` 0 is the place before the first block; it is there only where something is proposed for it.
     """
@@ -43,6 +46,12 @@ class BlockFigures:
     comments: int
     colliding: int
     open: int
+    withdrawn: int = 0
+
+    @property
+    def to_decide(self) -> int:
+        """How much there is to do on it."""
+        return self.open + self.withdrawn
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +70,11 @@ class Figures:
     def open(self) -> int:
         """Amendments that are not decided yet."""
         return self.amendments - self.decided
+
+    @property
+    def withdrawn(self) -> int:
+        """Amendments that were withdrawn after their acceptance and are not settled."""
+        return sum(block.withdrawn for block in self.blocks)
 
     @property
     def contested(self) -> tuple[BlockFigures, ...]:
@@ -85,6 +99,7 @@ def figures_of(session: Session, round_: Round, *, by: Seat) -> Figures:
     amendments_per = _counts(session, Amendment.delegation_id, in_amendments)
     comments_per = _counts(session, Comment.delegation_id, in_comments)
     colliding = collision_counts(session, round_)
+    left = _left(session, round_, by)
     delegations = session.scalars(
         select(Delegation)
         .where(Delegation.active.is_(True), Delegation.category != Category.PARENT_COMMITTEE)
@@ -102,6 +117,7 @@ def figures_of(session: Session, round_: Round, *, by: Seat) -> Figures:
             comments=comments_per_block.get(key, 0),
             colliding=colliding.get(key, 0),
             open=proposed - decided,
+            withdrawn=left[key],
         )
 
     return Figures(
@@ -120,13 +136,20 @@ def figures_of(session: Session, round_: Round, *, by: Seat) -> Figures:
             for one in delegations
         ),
         blocks=(
-            *((block(0, "", ""),) if 0 in per_block else ()),
+            *((block(0, "", ""),) if 0 in per_block or left[0] else ()),
             *(
                 block(row.key, row.number, " ".join(plain(" ".join(row.block.parts)).split()[:8]))
                 for row in rows_of(session, round_.draft)
             ),
         ),
     )
+
+
+def _left(session: Session, round_: Round, by: Seat) -> Counter[int]:
+    """By block: what was withdrawn after its acceptance and is not settled; nothing for who does not see the desk."""
+    if round_.state is not RoundState.CONSOLIDATING or not may(by.standing, Act.READ_DESK):
+        return Counter()
+    return Counter(left.amendment.key for left in left_standing(session, round_))
 
 
 def _counts(

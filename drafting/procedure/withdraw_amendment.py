@@ -26,16 +26,7 @@ def withdraw_amendment(session: Session, amendment: Amendment, *, by: Seat, at: 
     """
     round_ = session.get_one(Round, amendment.round_id)
     hold_round(session, round_)
-    require_contributing(
-        by,
-        Act.WITHDRAW,
-        round_,
-        at=at,
-        owner=amendment.delegation.code,
-        own_seat=amendment.seat_id == by.id,
-    )
-    if amendment.state is ItemState.WITHDRAWN:
-        raise Invalid("already-withdrawn", number=amendment.number)
+    require_withdrawing(session, amendment, by=by, at=at)
     heir = _heir(session, amendment)
     if heir is None:
         amendment.state, amendment.withdrawn_at = ItemState.WITHDRAWN, at
@@ -55,6 +46,20 @@ def withdraw_amendment(session: Session, amendment: Amendment, *, by: Seat, at: 
         amendment=amendment.id,
         passed_to=heir.delegation_id if heir else None,
     )
+
+
+def require_withdrawing(session: Session, amendment: Amendment, *, by: Seat, at: datetime) -> None:
+    """Whether `by` may withdraw it now. Raises NotPermitted, Closed ("round-closed"), Invalid ("already-withdrawn")."""
+    require_contributing(
+        by,
+        Act.WITHDRAW,
+        session.get_one(Round, amendment.round_id),
+        at=at,
+        owner=amendment.delegation.code,
+        own_seat=amendment.seat_id == by.id,
+    )
+    if amendment.state is ItemState.WITHDRAWN:
+        raise Invalid("already-withdrawn", number=amendment.number)
 
 
 def _heir(session: Session, amendment: Amendment) -> Support | None:

@@ -19,7 +19,7 @@ from drafting.procedure.find import find_amendment
 from drafting.procedure.propose_amendment import propose_amendment
 from drafting.procedure.support_amendment import support_amendment, withdraw_support
 from drafting.procedure.unsent import save_unsent, unsent_for
-from drafting.procedure.withdraw_amendment import withdraw_amendment
+from drafting.procedure.withdraw_amendment import require_withdrawing, withdraw_amendment
 from drafting.rules.labels import amendment_label
 from drafting.rules.lifecycle import Operation
 from drafting.rules.permissions import Act
@@ -117,7 +117,7 @@ def unsupport(text: str, item: int) -> Response:
 @bp.get("/<text>/A-<int:item>/withdraw")
 @acts(Act.READ_CONTRIBUTIONS)
 def ask_withdraw(text: str, item: int) -> str:
-    find_amendment(db.session(), text, item, by=seat())
+    require_withdrawing(db.session(), find_amendment(db.session(), text, item, by=seat()), by=seat(), at=now())
     return render_template("amend/withdraw.html", label=amendment_label(item), back=local_path(request.referrer))
 
 

@@ -47,7 +47,7 @@ def desk(text: str) -> str | Response:
         return render_template("desk/none.html", text=found)
     if round_.state is RoundState.CONSOLIDATING and request.args.get("queue") is None:
         figures, queue = queue_of(round_)
-        open_ = next((block.key for block in queue if block.open), None)
+        open_ = next((block.key for block in queue if block.to_decide), None)
         if open_ is not None:
             return see_other("desk.block", text=text, key=open_)
     figures, queue = queue_of(round_)
@@ -77,7 +77,7 @@ def begin(text: str) -> Response:
 @bp.get("/<text>/desk/<int:key>")
 @acts(Act.READ_DESK)
 def block(text: str, key: int) -> str:
-    return _page(text, key, errors=[], form={})
+    return page_again(text, key, errors=[], form={})
 
 
 @bp.post("/<text>/desk/<int:key>")
@@ -126,9 +126,9 @@ def take_back(text: str, key: int) -> str | Response | tuple[str, int]:
     try:
         undo(db.session(), round_, key=key, version=request.form.get("version", 0, int), by=seat(), at=now())
     except Stale as error:
-        return _page(text, key, errors=refused(error), form={}), 409
+        return page_again(text, key, errors=refused(error), form={}), 409
     except Invalid as error:
-        return _page(text, key, errors=refused(error), form={}), 422
+        return page_again(text, key, errors=refused(error), form={}), 422
     return see_other("desk.block", text=text, key=key, said=_("The last step is taken back."))
 
 
@@ -163,7 +163,8 @@ def consolidating(text: str) -> tuple[Text, Round, Draft]:
     return found, round_, working_draft(db.session(), round_)
 
 
-def _page(text: str, key: int, *, errors: list[tuple[str, str]], form: Mapping[str, str]) -> str:
+def page_again(text: str, key: int, *, errors: list[tuple[str, str]], form: Mapping[str, str]) -> str:
+    """The page of one block, with what was sent in `form` where it could not be saved."""
     found, round_, working = consolidating(text)
     shown = desk_block(round_, working, key)
     if shown is None:
@@ -216,7 +217,7 @@ def _not_saved(
         refused(error)
         return _stale(text, key), 409
     except Invalid as error:
-        return _page(text, key, errors=refused(error), form=form), 422
+        return page_again(text, key, errors=refused(error), form=form), 422
     return None
 
 

@@ -150,7 +150,7 @@ def desk_block(round_: Round, working: Draft, key: int) -> DeskBlock | None:
 
 def following(figures: Figures, key: int) -> int | None:
     """The next block with something to decide after `key`, else the first one; None when all is decided."""
-    open_ = [block.key for block in figures.blocks if block.open and block.key != key]
+    open_ = [block.key for block in figures.blocks if block.to_decide and block.key != key]
     order = [block.key for block in figures.blocks]
     place = order.index(key) if key in order else -1
     later = [k for k in open_ if order.index(k) > place]
@@ -160,7 +160,7 @@ def following(figures: Figures, key: int) -> int | None:
 def queue_of(round_: Round) -> tuple[Figures, list[BlockFigures]]:
     """The figures, and the blocks on which something is proposed, in the order of the text."""
     figures = figures_of(db.session(), round_, by=seat())
-    return figures, [block for block in figures.blocks if block.amendments]
+    return figures, [block for block in figures.blocks if block.amendments or block.withdrawn]
 
 
 def _upper(words: str) -> str:

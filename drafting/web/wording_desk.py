@@ -35,6 +35,15 @@ WORDS: dict[str, LazyString] = {
     "block-unknown": _("The draft does not have this block."),
     "block-changed": _("Somebody else decided on this block while you were working on it."),
     "nothing-to-undo": _("There is nothing to take back."),
+    "withdrawal-open": _(
+        "A-%(number)03d was withdrawn after it was accepted: say first what becomes of what it brought."
+    ),
+    "not-left-standing": _("Nothing of A-%(number)03d that is to be settled stands in the text any more."),
+    "withdrawal-entwined": _(
+        "Words that you wrote by hand touch what would go (“%(words)s”). Keep it as the secretariat's own, "
+        "then edit the text."
+    ),
+    "not-fallen": _("A-%(number)03d has not fallen, or stands again already."),
     "nothing-free": _("Nothing is open here that collides with nothing."),
     "not-held": _("A-%(number)03d is not held."),
     "cannot-carry": _("A-%(number)03d cannot be carried: its block is deleted. Decide it, or keep the block."),

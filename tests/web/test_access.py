@@ -168,6 +168,8 @@ def test_the_table_names_every_page_that_needs_no_more_than_an_open_round(app: F
         "desk.block",
         "desk.preview",
         "desk.publish",
+        "desk.withdrawn",
+        "desk.fallen_list",
         "outcome.outcome",
     }
     pages = {
