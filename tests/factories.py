@@ -94,7 +94,11 @@ def an_amendment(
     reason: str = "It must be a duty.",
     **more: Any,
 ) -> Amendment:
-    """A submitted amendment, of Bergen's head unless `by` says otherwise; `more` as `propose_amendment` takes it."""
+    """A submitted amendment, of Bergen's head unless `by` says otherwise; `more` as `propose_amendment` takes it.
+
+    Where the secretariat enters it, its source is item 5 of the meeting unless `more` says otherwise.
+    """
+    more.setdefault("source", "Item 5 of the meeting")
     return propose_amendment(
         session,
         round_,
@@ -120,7 +124,9 @@ def a_comment(
     at: datetime = NOON + timedelta(hours=1),
     **more: Any,
 ) -> Comment:
-    """A submitted comment, of Bergen's head unless `by` says otherwise; `more` as `submit_comment` takes it."""
+    """A submitted comment, of Bergen's head unless `by` says otherwise; `more` as `submit_comment` takes it, with a
+    source as in `an_amendment`."""
+    more.setdefault("source", "Item 5 of the meeting")
     return submit_comment(
         session, round_, body=body, kind=ItemKind.GENERAL, key=key, by=by or a_head(session), at=at, **more
     )

@@ -16,6 +16,7 @@ from drafting.procedure.collisions import collisions_of, loaded
 from drafting.procedure.consolidate import working_draft
 from drafting.procedure.layout import dangling_references, rows_of
 from drafting.procedure.left_standing import left_standing
+from drafting.procedure.on_behalf import Entered, entered_in
 from drafting.procedure.result import composed
 from drafting.procedure.rulings import latest_decisions, ruling_on
 from drafting.rules.lifecycle import Disposition, ItemState
@@ -24,13 +25,13 @@ from drafting.text.brackets import OPEN, Fault, lint
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Checklist:
-    """What is open; blocks are named by key. All but `held` and `doubtful` must be empty before publication.
+    """What is open; blocks are named by key. All but `held`, `doubtful`, `disputed` must be empty before publication.
 
     `withdrawn` are amendments that were withdrawn after their acceptance, without a word on what becomes of it.
     `held_open` have no fate yet, or one that cannot be carried out because their block is gone. `unreasoned` are blocks
     whose text is not what the accepted amendments come to, without a reason by the secretariat: a hand without a name.
     `brackets` are blocks with one that is not closed; `doubtful` are closed ones to look at: (block, what is wrong, the
-    words that it is about).
+    words that it is about). `disputed` were entered on behalf of a delegation that says that they are not what it sent.
     """
 
     undecided: Sequence[Amendment]
@@ -41,6 +42,7 @@ class Checklist:
     brackets: Sequence[int]
     doubtful: Sequence[tuple[int, Fault, str]]
     dangling: Sequence[tuple[int, str]]
+    disputed: Sequence[Entered]
 
     @property
     def ready(self) -> bool:
@@ -76,6 +78,7 @@ def checklist(session: Session, round_: Round) -> Checklist:
             if found.code not in OPEN
         ],
         dangling=dangling_references((row.key, row.block) for row in rows),
+        disputed=[one for one in entered_in(session, round_) if one.disputed],
     )
 
 

@@ -19,12 +19,14 @@ from drafting.procedure.acting import case_of, require
 from drafting.procedure.counters import take
 from drafting.rules.deadlines import Timeliness, timeliness
 from drafting.rules.lifecycle import REASON_LIMIT, RoundState
-from drafting.rules.permissions import Act, Role, may
+from drafting.rules.permissions import Act, Category, Role, may
 from drafting.text.diff import MAX_BLOCK_CHARS
 from drafting.text.tokens import BLANK_LINE
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 _EMPTY_LINES = re.compile(r"\A(?:[^\S\n]*\n)+")
+SOURCE_LIMIT = 200
+"""Longest source, in characters: what its column holds."""
 LONGEST_TYPED = 3 * MAX_BLOCK_CHARS
 """What is longer than this, in code points as typed, is not even looked at: NFC and line ends shorten it by less."""
 _BLANK_LINE = re.compile(r"\n[^\S\n]*\n")
@@ -128,6 +130,27 @@ def given_reason(reason: str) -> str:
     if len(reason) > REASON_LIMIT:
         raise Invalid("reason-too-long", field="reason", limit=REASON_LIMIT, length=len(reason))
     return reason
+
+
+def given_source(source: str, *, by: Seat, owed: bool) -> str:
+    """Where something that the secretariat enters comes from (a decision, an item of the meeting, an e-mail), as it is
+    stored; "" for a delegation, which speaks for itself. Raises Invalid: "entry-source-missing" where it is `owed`,
+    "too-long", "control-character".
+    """
+    if by.delegation.category is not Category.SECRETARIAT:
+        return ""
+    source = one_line(source, field="source", limit=SOURCE_LIMIT)
+    if owed and not source:
+        raise Invalid("entry-source-missing", field="source")
+    return source
+
+
+def marked_late(round_: Round, delegation: Delegation, timely: Timeliness) -> bool:
+    """Whether an item of `delegation` came after the deadline, or when the round was closed already. The secretariat's
+    own text keeps no deadline."""
+    if delegation.category is Category.SECRETARIAT:
+        return False
+    return timely is not Timeliness.IN_TIME or round_.state is not RoundState.OPEN
 
 
 def block_of(session: Session, round_: Round, key: int) -> DraftParagraph:

@@ -16,6 +16,8 @@ from drafting.procedure.acting import hold_round, record, touch
 from drafting.procedure.contributing import (
     block_of,
     given_reason,
+    given_source,
+    marked_late,
     next_amendment_number,
     position,
     require_contributing,
@@ -23,8 +25,7 @@ from drafting.procedure.contributing import (
 from drafting.procedure.grouping import wanted
 from drafting.procedure.proposed_operation import Typed, put_operation
 from drafting.procedure.unsent import amendment_form, sent
-from drafting.rules.deadlines import Timeliness
-from drafting.rules.lifecycle import ItemKind, ItemState, Operation
+from drafting.rules.lifecycle import STRUCTURAL, ItemKind, ItemState, Operation, RoundState
 from drafting.rules.permissions import Act, is_suggestion
 from drafting.text.blocks import Kind
 
@@ -55,9 +56,11 @@ def propose_amendment(
 
     `form_opened` is when the form was made (grace); `unsent` a colleague's item that the head submits. Raises
     NotPermitted; Closed ("deadline-passed", "round-closed"); what `put_operation` raises; Invalid: "reason-missing",
-    "reason-too-long", "already-submitted" (with `number`), "delegation-inactive".
+    "reason-too-long", "entry-source-missing" (the secretariat owes one), "already-submitted" (with `number`),
+    "delegation-inactive".
     """
-    hold_round(session, round_)
+    # The secretariat may accept its own text in the same act; operations are carried out with the round held alone.
+    hold_round(session, round_, alone=operation in STRUCTURAL and round_.state is RoundState.CONSOLIDATING)
     timely = require_contributing(
         by, Act.SUBMIT_AMENDMENT, round_, at=at, form_opened=form_opened, on_behalf=on_behalf_of is not None
     )
@@ -69,7 +72,7 @@ def propose_amendment(
         seat=seat,
         delegation=delegation,
         entered_by_id=entered_by.id if entered_by else None,
-        source=source.strip()[:200],
+        source="",
         operation=operation,
         key=key,
         text="",
@@ -81,7 +84,7 @@ def propose_amendment(
         suggestion=is_suggestion(seat.standing),
         state=ItemState.SUBMITTED,
         submitted_at=at,
-        late=timely is not Timeliness.IN_TIME,
+        late=marked_late(round_, delegation, timely),
     )
     with session.no_autoflush:
         put_operation(
@@ -101,6 +104,7 @@ def propose_amendment(
             ),
         )
         amendment.reason = given_reason(reason)
+        amendment.source = given_source(source, by=by, owed=True)
         amendment.number = next_amendment_number(session, round_.text_id)
         _refuse_twice(session, amendment)
     session.add(amendment)

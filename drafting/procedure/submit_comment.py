@@ -13,7 +13,15 @@ from drafting.model.comments import Comment, CommentAnchor
 from drafting.model.people import Delegation, Seat
 from drafting.model.rounds import Round
 from drafting.procedure.acting import hold_round, record, touch
-from drafting.procedure.contributing import block_of, next_comment_number, position, require_contributing, stored
+from drafting.procedure.contributing import (
+    block_of,
+    given_source,
+    marked_late,
+    next_comment_number,
+    position,
+    require_contributing,
+    stored,
+)
 from drafting.procedure.unsent import comment_form, sent
 from drafting.rules.deadlines import Timeliness
 from drafting.rules.lifecycle import AnchorState, ItemKind, ItemState
@@ -51,7 +59,8 @@ def submit_comment(
     which are looked for in every part of the block; `occurrence` (from 0) chooses among several places. Raises
     NotPermitted; Closed ("deadline-passed", "round-closed"); NotFound ("block-unknown"); Invalid: "body-missing",
     "too-long", "control-character", "words-not-found", "words-ambiguous" (with `places`: the words with what stands
-    around them), "range-outside", "already-submitted" (with `number`), "delegation-inactive".
+    around them), "range-outside", "already-submitted" (with `number`), "delegation-inactive"; on behalf of a
+    delegation "entry-source-missing".
     """
     hold_round(session, round_)
     timely = require_contributing(
@@ -74,6 +83,7 @@ def submit_comment(
         else:
             part, start, end = (part if 0 <= part < len(parts) else 0), None, None
     seat, delegation, entered_by = position(by, on_behalf_of)
+    source = given_source(source, by=by, owed=entered_by is not None)
     number = next_comment_number(session, round_.text_id)
     place = Comment.key.is_(None) if key is None else (Comment.key == key) & (Comment.part == part)
     _refuse_twice(session, round_, delegation, body, Comment.parent_id.is_(None), place, Comment.start == start)
@@ -84,7 +94,7 @@ def submit_comment(
         seat=seat,
         delegation=delegation,
         entered_by_id=entered_by.id if entered_by else None,
-        source=source.strip()[:200],
+        source=source,
         kind=kind,
         body=body,
         key=key,
@@ -96,7 +106,7 @@ def submit_comment(
         suffix=suffix,
         state=ItemState.SUBMITTED,
         submitted_at=at,
-        late=timely is not Timeliness.IN_TIME,
+        late=marked_late(round_, delegation, timely),
     )
     session.add(comment)
     session.add(

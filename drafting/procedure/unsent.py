@@ -18,7 +18,7 @@ from drafting.model.rounds import Round
 from drafting.procedure.acting import case_of, record, require
 from drafting.procedure.contributing import block_of
 from drafting.rules.lifecycle import Operation, RoundState
-from drafting.rules.permissions import Act, Role
+from drafting.rules.permissions import Act, Role, may
 
 FORM = re.compile(
     r"(?:amend:[0-9]+:[0-9]+|(?:insert|delete|join|move|reshape):[0-9]+|comment:[0-9]*|reply:[0-9]+|edit:[0-9]+)"
@@ -53,10 +53,11 @@ def save_unsent(
     Only the first saving is journalled: the keeping of a text, not each of its keystrokes. Raises NotPermitted, Closed
     ("round-closed"), NotFound ("block-unknown"), Invalid ("form-unknown", "too-long", "too-many-unsent").
     """
-    if round_.state is not RoundState.OPEN:
-        require(by, Act.READ_CONTRIBUTIONS, case_of(round_, at=at))
+    case = case_of(round_, at=at)
+    if round_.state is not RoundState.OPEN and not may(by.standing, Act.PREPARE, case):
+        require(by, Act.READ_CONTRIBUTIONS, case)
         raise Closed("round-closed", round=round_.number, deadline=round_.deadline, act=Act.PREPARE.value)
-    require(by, Act.PREPARE, case_of(round_, at=at))
+    require(by, Act.PREPARE, case)
     _require_block(session, round_, form)
     return _put(session, round_, form=form, fields=fields, by=by, at=at, not_received_at=None)
 

@@ -57,6 +57,8 @@ class Act(StrEnum):
     WITHDRAW = "withdraw"
     EDIT_COMMENT = "edit comment"
     ANSWER_COMMENT = "answer comment"
+    ANSWER_ENTRY = "answer entry"
+    """A delegation's word on what the secretariat entered on its behalf."""
     EXPORT_CLEAN = "export clean"
     IMPORT_DRAFT = "import draft"
     IMPORT_NEXT_DRAFT = "import next draft"
@@ -175,7 +177,9 @@ MAY: Mapping[Act, Rule] = {
         all_of(is_secretariat, draft_is("working")),
     ),
     Act.READ_CONTRIBUTIONS: all_of(in_the_group, draft_is(*ISSUED)),
-    Act.PREPARE: all_of(in_the_group, round_is("open")),
+    Act.PREPARE: any_of(
+        all_of(in_the_group, round_is("open")), all_of(is_secretariat, round_is("closed", "consolidating"))
+    ),
     Act.SUBMIT_COMMENT: any_of(
         all_of(is_contributor, not_on_behalf, contributing_now, any_of(head, head_not_asked)),
         all_of(is_secretariat, round_is("open", "closed", "consolidating")),
@@ -190,6 +194,12 @@ MAY: Mapping[Act, Rule] = {
     Act.ANSWER_COMMENT: any_of(
         all_of(is_secretariat, round_is("open", "closed", "consolidating")),
         all_of(own_delegation, own_seat, round_is("open")),
+    ),
+    Act.ANSWER_ENTRY: all_of(
+        is_contributor,
+        own_delegation,
+        any_of(head, head_not_asked),
+        round_is("open", "closed", "consolidating"),
     ),
     Act.EXPORT_CLEAN: any_of(
         all_of(in_the_group, draft_is(*ISSUED)),

@@ -8,7 +8,7 @@ from flask import Blueprint, render_template, request
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from drafting.errors import Closed, DraftingError, Invalid, NotFound
+from drafting.errors import Closed, DraftingError, Invalid, NotFound, Stale
 from drafting.model.amendments import Amendment
 from drafting.model.paragraphs import DraftParagraph
 from drafting.model.rounds import Round
@@ -16,6 +16,7 @@ from drafting.model.texts import Draft
 from drafting.procedure.acting import case_of, require
 from drafting.procedure.contributing import block_of
 from drafting.procedure.find import find_amendment
+from drafting.procedure.own_text import accept_own
 from drafting.procedure.propose_amendment import propose_amendment
 from drafting.procedure.support_amendment import support_amendment, withdraw_support
 from drafting.procedure.unsent import save_unsent, unsent_for
@@ -30,14 +31,11 @@ from drafting.web.contribution import draft_in_round, kept_form
 from drafting.web.database import db
 from drafting.web.opened import opened_at
 from drafting.web.replies import refused, see_other
-from drafting.web.sending import (
-    mark_sent,
-    not_received,
-    on_behalf_of,
-    sending,
-)
+from drafting.web.sending import came_from, mark_sent, not_received, on_behalf_of, sending
 
 bp = Blueprint("amend", __name__)
+ASKED = ("new_kind", "on_behalf_of", "source")
+"""Fields that an address may fill in."""
 
 
 @bp.get("/<text>/<int:number>/p/<int:key>/amend")
@@ -48,8 +46,8 @@ def amend(text: str, number: int, key: int) -> str:
     operation, part = _operation(key), request.args.get("part", 0, int)
     row, base = _row(round_, operation, key, part)
     kept = kept_form(round_, AmendForm(operation=operation, key=key, part=part).name)
-    asked = {name: request.args[name] for name in ("new_kind",) if name in request.args}
-    form = AmendForm.of(kept.fields if kept else asked, operation=operation, key=key, part=part, base=base)
+    asked = {name: request.args[name] for name in ASKED if name in request.args}
+    form = AmendForm.of({**asked, **(kept.fields if kept else {})}, operation=operation, key=key, part=part, base=base)
     return page(draft, round_, row, form, how=how, kept=kept)
 
 
@@ -70,8 +68,8 @@ def send(text: str, number: int, key: int) -> str | Response | tuple[str, int]:
             return mark_sent(see_other("unsent.unsent", text=text, said=said), draft, form.name)
         if wanted == "plain" and operation is Operation.REPLACE:
             form = replace(form, text=without_typographic(base, form.text))
-        elif wanted == "submit":
-            return _submit(text, draft, round_, form)
+        elif wanted in ("submit", "accept"):
+            return _submit(text, draft, round_, form, accepts=wanted == "accept")
     except Closed as error:
         return not_received(draft, round_, error, form=form.name, fields=form.fields())
     except Invalid as error:
@@ -80,7 +78,9 @@ def send(text: str, number: int, key: int) -> str | Response | tuple[str, int]:
             refused(error)
             said = _("Your delegation has submitted exactly this already: %(label)s.", label=amendment_label(made))
             return mark_sent(see_other("reading.amendment", text=text, item=made, said=said), draft, form.name)
-        return _again(text, number, form, error)
+        return _again(text, number, form, error), 422
+    except Stale as error:
+        return _again(text, number, form, error), 409
     return page(draft, round_, row, form, how=how, opened=_opened())
 
 
@@ -133,7 +133,7 @@ def _to_item(text: str, amendment: Amendment, said: str) -> Response:
     return see_other("reading.amendment", text=text, item=amendment.number, said=said)
 
 
-def _submit(text: str, draft: Draft, round_: Round, form: AmendForm) -> Response:
+def _submit(text: str, draft: Draft, round_: Round, form: AmendForm, *, accepts: bool) -> Response:
     other = request.form.get("unsent", 0, int)
     typed = form.typed()
     amendment = propose_amendment(
@@ -157,6 +157,11 @@ def _submit(text: str, draft: Draft, round_: Round, form: AmendForm) -> Response
         source=form.source,
         unsent=unsent_for(db.session(), other, by=seat()) if other else None,
     )
+    if accepts:
+        version = request.form.get("version", 0, int)
+        accept_own(db.session(), round_, amendment, version=version, by=seat(), at=now())
+        said = _("%(label)s is entered and accepted.", label=amendment_label(amendment.number))
+        return mark_sent(see_other("desk.block", text=text, key=form.key, said=said), draft, form.name)
     said = _(
         "%(label)s is submitted for %(delegation)s.",
         label=amendment_label(amendment.number),
@@ -164,15 +169,15 @@ def _submit(text: str, draft: Draft, round_: Round, form: AmendForm) -> Response
     )
     if amendment.late:
         said += " " + _("It came after the deadline and is marked as late.")
-    return mark_sent(_to_item(text, amendment, said), draft, form.name)
+    return mark_sent(came_from(draft, amendment, said) or _to_item(text, amendment, said), draft, form.name)
 
 
-def _again(text: str, number: int, form: AmendForm, error: DraftingError) -> tuple[str, int]:
+def _again(text: str, number: int, form: AmendForm, error: DraftingError) -> str:
     errors = refused(error)
     draft, round_ = draft_in_round(text, number)
     row, _base = _row(round_, form.operation, form.key, form.part)
     how = sending(round_, Act.SUBMIT_AMENDMENT, form_opened=opened_at(round_, _opened()))
-    return page(draft, round_, row, form, how=how, errors=errors, opened=_opened()), 422
+    return page(draft, round_, row, form, how=how, errors=errors, opened=_opened())
 
 
 def _operation(key: int) -> Operation:

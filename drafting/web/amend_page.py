@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from itertools import zip_longest
+from typing import Any
 
-from flask import render_template, url_for
+from flask import render_template, request, url_for
 from flask_babel import gettext as _
 
 from drafting.model.amendments import Amendment, Unsent
@@ -23,9 +24,13 @@ from drafting.web.access import now, seat
 from drafting.web.amend_form import AmendForm, Preview, preview
 from drafting.web.database import db
 from drafting.web.opened import opened_now
+from drafting.web.own_text import on_the_desk
 from drafting.web.phrases import block_name, first_words
 from drafting.web.places import place_name
 from drafting.web.sending import Sending, copy_name, delegations_to_speak_for
+
+ENTRY = ("on_behalf_of", "source", "back")
+"""What the secretariat chose before the form, and takes along from one operation to another."""
 
 
 def told_of(text: str, round_: Round, told: Preview) -> dict[str, object]:
@@ -91,6 +96,8 @@ def page(
         block_kinds=[kind.value for kind in (Kind.PARAGRAPH, Kind.POINT, Kind.HEADING)],
         like=row.kind.value if row is not None and row.kind in DIVISIBLE else Kind.PARAGRAPH.value,
         delegations=delegations_to_speak_for() if how.on_behalf else [],
+        on_the_desk=on_the_desk(round_, form.key) if how.on_behalf else None,
+        back=request.values.get("back", ""),
         reason_limit=REASON_LIMIT,
         copy_name=copy_name(draft, form.name),
         **told_of(draft.text.slug, round_, preview(db.session(), round_, row, form)),
@@ -128,6 +135,7 @@ def _operations(
     """What there is to propose here: (words, address, whether it is this page)."""
     if row is None:
         return []
+    entry: dict[str, Any] = {name: request.values[name] for name in ENTRY if request.values.get(name)}
     words = [(Operation.REPLACE, _("Change the text")), (Operation.DELETE, _("Delete"))]
     if row.kind is Kind.ROW:
         words.append((Operation.INSERT, _("Add after it")))
@@ -143,7 +151,14 @@ def _operations(
     return [
         (
             said,
-            url_for("amend.amend", text=draft.text.slug, number=draft.number, key=row.key, operation=operation.value),
+            url_for(
+                "amend.amend",
+                text=draft.text.slug,
+                number=draft.number,
+                key=row.key,
+                operation=operation.value,
+                **entry,
+            ),
             operation is form.operation,
         )
         for operation, said in words

@@ -20,6 +20,7 @@ from drafting.model.people import Seat
 from drafting.model.rounds import Round
 from drafting.procedure.acting import case_of
 from drafting.procedure.carry_amendments import conflict_of
+from drafting.procedure.on_behalf import may_answer
 from drafting.procedure.visibility import SeenAmendment, SeenComment
 from drafting.rules.labels import amendment_label, comment_label
 from drafting.rules.lifecycle import Disposition, ItemState
@@ -27,6 +28,7 @@ from drafting.rules.permissions import Act, may
 from drafting.text.inline import plain
 from drafting.text.occurrences import shown_between
 from drafting.web.database import db
+from drafting.web.entered import answer_seen, source_in_words
 from drafting.web.phrases import block_name, operation_in_words
 from drafting.web.shown import place_of, told_diff
 from drafting.web.wording_terms import term
@@ -46,7 +48,8 @@ class AmendmentCard:
     """An amendment as it is shown; one that was withdrawn shows others only its label, delegation and date.
 
     `label` is also the id of the element; `about` names the block, `conflict` the words on which a carried one stopped.
-    `diff` is abridged where that says less; then `full` is the whole.
+    `diff` is abridged where that says less; then `full` is the whole. `source` says out of what the secretariat entered
+    it, `answered` what its delegation says to that; of such an item no `person` is named.
     """
 
     label: str
@@ -59,7 +62,8 @@ class AmendmentCard:
     in_full: bool
     suggestion: bool
     late: bool
-    on_behalf: bool
+    source: str
+    answered: str
     kind: str
     operation: str
     in_words: str
@@ -76,7 +80,10 @@ class AmendmentCard:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CommentCard:
-    """One comment or reply. `paragraphs` are its words, each a tuple of lines; `earlier` its former wordings."""
+    """One comment or reply. `paragraphs` are its words, each a tuple of lines; `earlier` its former wordings.
+
+    `source` and `answered` are as an amendment's.
+    """
 
     element: str
     delegation: str
@@ -86,7 +93,8 @@ class CommentCard:
     in_full: bool
     edited_at: datetime | None
     late: bool
-    on_behalf: bool
+    source: str
+    answered: str
     paragraphs: tuple[tuple[str, ...], ...]
     earlier: tuple[tuple[datetime, str], ...]
     actions: tuple[Action, ...]
@@ -133,13 +141,14 @@ def amendment_card(
         address=url_for("reading.amendment", text=slug, item=amendment.number),
         about=name,
         delegation=amendment.delegation.name,
-        person=amendment.seat.person.name if seen.in_full else "",
+        person=amendment.seat.person.name if seen.in_full and amendment.entered_by_id is None else "",
         at=amendment.submitted_at,
         withdrawn_at=amendment.withdrawn_at if amendment.state is ItemState.WITHDRAWN else None,
         in_full=seen.in_full,
         suggestion=amendment.suggestion,
         late=amendment.late,
-        on_behalf=amendment.entered_by_id is not None,
+        source=source_in_words(amendment) if seen.in_full else "",
+        answered=answer_seen(amendment, by) if seen.in_full else "",
         kind=term(amendment.kind),
         operation=operation_in_words(amendment, name, place_of(amendment)) if seen.in_full else "",
         in_words=told,
@@ -173,6 +182,9 @@ def amendment_actions(amendment: Amendment, *, slug: str, round_: Round, by: Sea
         out.append(
             Action(words=gettext("Withdraw"), address=url_for("amend.withdraw", text=slug, item=amendment.number))
         )
+    if may_answer(round_, amendment, by=by, at=at):
+        address = url_for("on_behalf.amendment", text=slug, item=amendment.number)
+        out.append(Action(words=gettext("Confirm or dispute this entry"), address=address))
     return tuple(out)
 
 
@@ -254,16 +266,20 @@ def _card(seen: SeenComment, *, slug: str, round_: Round, by: Seat, at: datetime
                     words=gettext("Withdraw"), address=url_for("comment.withdraw", text=slug, item=number, reply=reply)
                 )
             )
+        if may_answer(round_, comment, by=by, at=at):
+            address = url_for("on_behalf.comment", text=slug, item=number)
+            actions.append(Action(words=gettext("Confirm or dispute this entry"), address=address))
     return CommentCard(
         element=comment_label(number) + (f"-{reply}" if reply else ""),
         delegation=comment.delegation.name,
-        person=comment.seat.person.name if seen.in_full else "",
+        person=comment.seat.person.name if seen.in_full and comment.entered_by_id is None else "",
         at=comment.submitted_at,
         withdrawn_at=comment.withdrawn_at if comment.state is ItemState.WITHDRAWN else None,
         in_full=seen.in_full,
         edited_at=comment.edited_at if seen.in_full else None,
         late=comment.late,
-        on_behalf=comment.entered_by_id is not None,
+        source=source_in_words(comment) if seen.in_full else "",
+        answered=answer_seen(comment, by) if seen.in_full else "",
         paragraphs=paragraphs_of(comment.body) if seen.in_full else (),
         earlier=tuple((wording.replaced_at, wording.body) for wording in comment.wordings) if seen.in_full else (),
         actions=tuple(actions),

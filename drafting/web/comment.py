@@ -25,12 +25,7 @@ from drafting.web.contribution import draft_in_round, kept_form
 from drafting.web.database import db
 from drafting.web.opened import opened_at
 from drafting.web.replies import refused, see_other
-from drafting.web.sending import (
-    mark_sent,
-    not_received,
-    on_behalf_of,
-    sending,
-)
+from drafting.web.sending import came_from, mark_sent, not_received, on_behalf_of, sending
 
 bp = Blueprint("comment", __name__)
 
@@ -42,7 +37,8 @@ def comment(text: str, number: int, key: int) -> str:
     how = sending(round_, Act.SUBMIT_COMMENT)
     row = block_of(db.session(), round_, key) if key else None
     kept = kept_form(round_, comment_form(key))
-    fields = {str(name): str(value) for name, value in kept.fields.items()} if kept else {}
+    fields = {name: request.args[name] for name in ("on_behalf_of", "source") if name in request.args}
+    fields |= {str(name): str(value) for name, value in kept.fields.items()} if kept else {}
     form = CommentForm.of(key, fields).about(request.args, row.block.parts if row is not None else ())
     return page(draft, round_, row, form, how=how, kept=kept)
 
@@ -84,7 +80,10 @@ def send(text: str, number: int, key: int) -> str | Response | tuple[str, int]:
         label=comment_label(made.number or 0),
         delegation=made.delegation.name,
     )
-    return mark_sent(see_other("reading.comment", text=text, item=made.number, said=said), draft, form.name)
+    if made.late:
+        said += " " + _("It came after the deadline and is marked as late.")
+    back = came_from(draft, made, said) or see_other("reading.comment", text=text, item=made.number, said=said)
+    return mark_sent(back, draft, form.name)
 
 
 @bp.get("/<text>/C-<int:item>/reply")

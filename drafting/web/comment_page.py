@@ -120,6 +120,7 @@ def page(
         more="more" in request.args,
         kinds=[kind.value for kind in ItemKind],
         delegations=delegations_to_speak_for() if how.on_behalf else [],
+        back=request.values.get("back", ""),
         body_limit=BODY_LIMIT,
         copy_name=copy_name(draft, form.name),
     )

@@ -26,6 +26,7 @@ from drafting.text.order import moved
 from drafting.text.render import render_diff
 from drafting.web.access import seat
 from drafting.web.database import db
+from drafting.web.entered import source_in_words
 from drafting.web.phrases import block_name, changes_in_words, operation_in_words
 from drafting.web.places import place_name
 from drafting.web.reading_views import Numbers, descended_html, gone_html
@@ -50,10 +51,10 @@ class Compared:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Because:
-    """Changed words with what is behind them."""
+    """Changed words with what is behind them; `sources` are (label, delegation, reason, who entered it out of what)."""
 
     html: Markup
-    sources: tuple[tuple[str, str, str], ...]
+    sources: tuple[tuple[str, str, str, str], ...]
     decisions: tuple[tuple[str, str, str, datetime], ...]
     hand_reason: str
 
@@ -153,7 +154,10 @@ def _told(run: WhyRun, slug: str) -> Because:
             decisions.append(said)
     return Because(
         html=_html(run),
-        sources=tuple((amendment_label(a.number, a.revision), a.delegation.name, a.reason) for a in run.amendments),
+        sources=tuple(
+            (amendment_label(a.number, a.revision), a.delegation.name, a.reason, source_in_words(a))
+            for a in run.amendments
+        ),
         decisions=tuple(decisions),
         hand_reason=run.hand_reason,
     )

@@ -10,6 +10,8 @@ from sqlalchemy import select
 from werkzeug.wrappers import Response
 
 from drafting.errors import Closed, Invalid, NotPermitted
+from drafting.model.amendments import Amendment
+from drafting.model.comments import Comment
 from drafting.model.people import Delegation, Seat
 from drafting.model.rounds import Round
 from drafting.model.texts import Draft
@@ -20,6 +22,7 @@ from drafting.rules.permissions import Act, Category
 from drafting.web.access import now, seat
 from drafting.web.arrived import tell
 from drafting.web.database import db
+from drafting.web.replies import see_other
 from drafting.web.typed import answers_script
 from drafting.web.wording import words_of
 
@@ -62,6 +65,22 @@ def delegations_to_speak_for() -> list[Delegation]:
     return list(
         db.session.scalars(select(Delegation).where(speaking, Delegation.active.is_(True)).order_by(Delegation.name))
     )
+
+
+def came_from(draft: Draft, made: Amendment | Comment, said: str) -> Response | None:
+    """Back to where the secretariat began the form, `back`: the desk's page of the block, or the page for entries on
+    behalf with the delegation and the source still chosen, for what else the same e-mail holds. None: to the item.
+    """
+    back = request.form.get("back", "")
+    if seat().delegation.category is not Category.SECRETARIAT:
+        return None
+    slug = draft.text.slug
+    if back == "desk":
+        return see_other("desk.block", text=slug, key=made.key or 0, said=said)
+    if back == "on-behalf":
+        code, source = made.delegation.code, made.source
+        return see_other("on_behalf.enter", text=slug, number=draft.number, on_behalf_of=code, source=source, said=said)
+    return None
 
 
 def copy_name(draft: Draft, form: str) -> str:

@@ -8,6 +8,7 @@ from drafting.procedure.overview import overview
 from drafting.rules.permissions import Act
 from drafting.web.access import acts, now, seat
 from drafting.web.database import db
+from drafting.web.on_behalf import lines_to_confirm
 
 bp = Blueprint("start", __name__)
 
@@ -15,4 +16,6 @@ bp = Blueprint("start", __name__)
 @bp.get("/")
 @acts(Act.KEEP_OWN_ACCOUNT)
 def start() -> str:
-    return render_template("start/start.html", texts=overview(db.session(), by=seat(), at=now()))
+    return render_template(
+        "start/start.html", texts=overview(db.session(), by=seat(), at=now()), to_confirm=lines_to_confirm()
+    )

@@ -9,7 +9,9 @@ from werkzeug.exceptions import RequestEntityTooLarge
 FORM = "application/x-www-form-urlencoded"
 LARGEST_ECHO = 16 * 1024 * 1024
 """In bytes: a form that is too large to be taken, but not to be given back to whoever typed it."""
-NOT_TYPED = frozenset({"csrf_token", "version", "next", "opened", "operation", "do", "go", "kept-as", "unsent", "key"})
+NOT_TYPED = frozenset(
+    {"csrf_token", "version", "next", "opened", "operation", "do", "go", "kept-as", "unsent", "key", "back"}
+)
 
 
 def typed_text() -> list[tuple[str, str]]:
@@ -58,6 +60,7 @@ def _called(name: str) -> str:
         "source": _("Source"),
         "title": _("Title"),
         "reference": _("Reference of the draft"),
+        "note": _("Note"),
         "name": _("Name"),
         "email": _("Mail address"),
         "meeting": _("For which meeting"),

@@ -9,6 +9,9 @@ from drafting.text.brackets import Fault
 
 WORDS: dict[str, LazyString] = {
     "not-consolidating": _("The round is not being consolidated."),
+    "accept-own-only": _(
+        "Only the secretariat's own text is accepted at once; decide what a delegation sent on the desk."
+    ),
     "collides": _(
         "A-%(left)03d and A-%(right)03d both change “%(words)s”: only one of them can be accepted as it stands. "
         "Accept one, or write the wording yourself and mark both as modified."

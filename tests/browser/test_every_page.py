@@ -55,6 +55,8 @@ SECRETARIAT = [
     "/framework/round/2",
     "/framework/2/round",
     "/framework/2/import",
+    "/framework/2/on-behalf",
+    "/framework/2/on-behalf?what=amendment",
 ]
 DECIDING = [
     "/framework/desk?queue=1",

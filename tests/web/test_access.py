@@ -60,6 +60,7 @@ READ: list[tuple[str, str, frozenset[str]]] = [
     ("rounds.round", "/framework/round/1", GROUP),
     ("rounds.new", "/framework/1/round", SECRETARIAT),
     ("desk.desk", "/framework/desk", SECRETARIAT),
+    ("on_behalf.enter", "/framework/1/on-behalf", SECRETARIAT),
     ("exports.exports", "/framework/1/exports", GROUP),
     ("exports.export", "/framework/1/export/clean-md", GROUP),
 ]
@@ -116,6 +117,8 @@ POSTS: list[tuple[str, frozenset[str]]] = [
     ("/framework/1/p/1/comment", GROUP),
     ("/framework/A-1/support", frozenset({"head"})),
     ("/framework/A-1/withdraw", frozenset({"head"})),
+    ("/framework/A-1/entered", frozenset()),
+    ("/framework/C-1/entered", frozenset()),
     ("/framework/round/1/extend", SECRETARIAT),
     ("/framework/round/1/close", SECRETARIAT),
     ("/framework/1/round", SECRETARIAT),
@@ -171,6 +174,8 @@ def test_the_table_names_every_page_that_needs_no_more_than_an_open_round(app: F
         "desk.withdrawn",
         "desk.fallen_list",
         "outcome.outcome",
+        "on_behalf.amendment",
+        "on_behalf.comment",
     }
     pages = {
         rule.endpoint
