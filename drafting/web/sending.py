@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from flask import jsonify, render_template
+from flask import jsonify, render_template, request
 from sqlalchemy import select
 from werkzeug.wrappers import Response
 
