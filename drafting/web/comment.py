@@ -26,6 +26,7 @@ from drafting.web.database import db
 from drafting.web.opened import opened_at
 from drafting.web.replies import refused, see_other
 from drafting.web.sending import came_from, mark_sent, not_received, on_behalf_of, sending
+from drafting.web.shown import whole_diff
 
 bp = Blueprint("comment", __name__)
 
@@ -119,7 +120,10 @@ def send_reply(text: str, item: int) -> str | Response | tuple[str, int]:
 @acts(Act.READ_CONTRIBUTIONS)
 def edit(text: str, item: int) -> str:
     found = _comment_to(Act.EDIT_COMMENT, text, item)
-    return small("comment/edit.html", found, body=found.body, form_name=f"edit:{found.id}")
+    round_, name = db.session.get_one(Round, found.round_id), f"edit:{found.id}"
+    kept = kept_of(db.session(), round_, form=name, by=seat())
+    body = str(kept.fields.get("body", "")) if kept else found.body
+    return small("comment/edit.html", found, body=body, kept=kept, form_name=name)
 
 
 @bp.post("/<text>/C-<int:item>/edit")
@@ -234,5 +238,6 @@ def _to(text: str, item: int, said: str) -> Response:
 
 def _small_again(template: str, text: str, item: int, error: DraftingError, *, body: str, form_name: str) -> str:
     errors = refused(error)
-    theirs = error.facts.get("theirs") if isinstance(error, Stale) else None
-    return small(template, _comment(text, item), body=body, form_name=form_name, errors=errors, theirs=theirs)
+    theirs = str(error.facts.get("theirs") or "") if isinstance(error, Stale) else ""
+    more = {"errors": errors, "theirs": theirs, "difference": whole_diff(theirs, body) if theirs else ""}
+    return small(template, _comment(text, item), body=body, form_name=form_name, **more)

@@ -134,6 +134,7 @@ def test_a_stale_edit_shows_both_texts(client_of: ClientOf, bergen: int, session
     page = client_of(bergen).post("/framework/C-1/edit", data={"body": "My new words.", "version": "77"})
     words = page.get_data(as_text=True)
     assert page.status_code == 409 and "My new words." in words and "Please say who is meant." in words
+    assert "Difference from theirs to yours" in words and "<ins>" in words
 
 
 def test_the_secretariat_answers_and_the_author_withdraws(client_of: ClientOf, bergen: int, session: Session) -> None:
