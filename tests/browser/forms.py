@@ -9,9 +9,20 @@ from datetime import UTC, datetime, timedelta
 from playwright.sync_api import Page
 from sqlalchemy.orm import Session
 
+from drafting.procedure.withdraw_amendment import withdraw_amendment
 from drafting.text.blocks import Block, Kind
-from tests.desk import on_the_desk, rule
-from tests.factories import ENCOURAGE, NOON, a_comment, a_draft, a_head, a_seat, an_amendment, an_open_round
+from tests.desk import ON_THE_DESK, on_the_desk, rule
+from tests.factories import (
+    ENCOURAGE,
+    NOON,
+    a_comment,
+    a_draft,
+    a_head,
+    a_seat,
+    an_amendment,
+    an_open_round,
+    the_secretariat,
+)
 
 REWORKED = "Member States should require administrations to adopt such practices.\n"
 BLOCKS = (
@@ -23,21 +34,25 @@ BLOCKS = (
 
 
 def a_group(session: Session) -> None:
-    """Bergen, Malta and the secretariat, with four texts: in a round, on the desk, decided, and in no round."""
+    """Bergen, Malta and the secretariat; texts in a round, on the desk, decided, withdrawn from, in no round."""
     deadline = max(NOON, datetime.now(UTC)) + timedelta(days=30)
     malta = a_seat(session, "malta")
     in_round = an_open_round(session, a_draft(session, blocks=BLOCKS, title="In round"), deadline=deadline)
     an_amendment(session, in_round, key=2, text=ENCOURAGE.replace("encourage", "support"), by=malta)
     a_comment(session, in_round, key=2, by=a_head(session))
-    for title, decided in (("On the desk", False), ("Decided", True)):
+    sent = {"by": the_secretariat(session), "on_behalf_of": a_head(session).delegation, "source": "A letter"}
+    an_amendment(session, in_round, key=3, text="Authorities must act.", **sent)
+    on_desk = an_open_round(session, a_draft(session, title="On the desk"))
+    an_amendment(session, on_desk, text=ENCOURAGE.replace("encourage", "require"))
+    an_amendment(session, on_desk, text=ENCOURAGE.replace("encourage", "support"), by=malta)
+    on_the_desk(session, on_desk)
+    for title in ("Decided", "Withdrawn"):
         round_ = an_open_round(session, a_draft(session, title=title))
-        made = [
-            an_amendment(session, round_, text=ENCOURAGE.replace("encourage", word), by=by)
-            for word, by in (("require", a_head(session)), ("support", malta))[: 1 if decided else 2]
-        ]
+        made = an_amendment(session, round_, text=ENCOURAGE.replace("encourage", "require"))
         on_the_desk(session, round_)
-        if decided:
-            rule(session, round_, made)
+        rule(session, round_, [made])
+        if title == "Withdrawn":
+            withdraw_amendment(session, made, by=a_head(session), at=ON_THE_DESK)
     a_draft(session, title="Waiting")
 
 
@@ -171,6 +186,21 @@ FORMS = [
         button="Send mine again on top",
     ),
     Form(
+        of=DESK,
+        name="withdrawn",
+        who=OFFICE,
+        address="/withdrawn/desk/1",
+        typed={".withdrawal textarea": "It was … so."},
+        button="Take it back",
+    ),
+    Form(
+        of=("on_behalf/answer.html", ""),
+        name="entered on behalf",
+        address="/in-round/A-2/entered",
+        typed={"#note": "We wrote … else."},
+        button="No, we dispute it",
+    ),
+    Form(
         of=CARRY,
         name="carry",
         who=OFFICE,
@@ -266,5 +296,6 @@ NOT_KEPT = {
 PARTS = {
     "unsent/_form.html": AMEND,
     "desk/block.html": DESK,
+    "desk/_withdrawn.html": DESK,
 }
 """Templates with fields that stand outside of a form's tags, and the form that takes them in."""

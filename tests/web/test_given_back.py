@@ -104,7 +104,7 @@ def test_the_browser_is_told_which_forms_arrived_and_of_no_other(
     session: Session, client_of: ClientOf, client: FlaskClient
 ) -> None:
     office = client_of(the_secretariat(session))
-    data = {"name": "Oslo", "code": "No code!", "kept-as": "1:/people/delegations"}
+    data = {"name": "Oslo", "code": "No code!", "category": "state", "kept-as": "1:/people/delegations"}
     office.post("/people/delegations", data=data)
     assert office.get_cookie("sent") is None
     assert office.post("/people/delegations", data=data | {"code": "oslo"}).status_code == 303
