@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from drafting.errors import NotPermitted
+from drafting.errors import Closed, NotPermitted
 from drafting.model import journal
 from drafting.model.people import Seat
 from drafting.model.rounds import Round
@@ -37,9 +37,12 @@ def touch(session: Session, draft_id: int) -> None:
 def hold_round(session: Session, round_: Round, *, alone: bool = False) -> None:
     """Let the round stay as it is until this act is done: whoever closes or publishes it waits for the act, and what
     comes after them finds the round closed. Those who hold it do not wait for each other, but for who holds it
-    `alone`."""
+    `alone`. Raises Closed ("draft-corrected") where the round went on on a corr while this act waited."""
     session.flush()
+    before = round_.draft_id
     session.refresh(round_, with_for_update=True if alone else {"read": True})
+    if round_.draft_id != before:
+        raise Closed("draft-corrected", draft=round_.draft.number)
 
 
 def case_of(

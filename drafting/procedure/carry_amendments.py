@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -10,14 +12,16 @@ from drafting.model.rounds import Round
 from drafting.model.texts import Draft
 from drafting.procedure.descent import Descent, Descents
 from drafting.procedure.layout import rows_of
+from drafting.procedure.mended import corrs_of, mended
 from drafting.rules.lifecycle import Disposition, HeldFate, ItemState, Operation
 from drafting.text.merge import Merge, changes, merge
 from drafting.text.tokens import BLANK_LINE
 
 
 def carry_amendments(session: Session, round_: Round) -> list[Amendment]:
-    """Carry what the round on the base draft held for this one; called when a round opens."""
-    draft = round_.draft
+    """Carry what the round on the base draft held for this one; called when a round opens. On a corr it is what was
+    held for the draft that it mends, set on the corrected words."""
+    draft = mended(round_.draft)
     if draft.base_id is None:
         return []
     held = session.scalars(
@@ -44,7 +48,7 @@ def carry_amendments(session: Session, round_: Round) -> list[Amendment]:
         if amendment.after:
             carried.after = descents.first_of(amendment.after)
         if amendment.operation is Operation.REPLACE:
-            new = _rebase(carried, amendment, descents)
+            new = rebase(carried, amendment, descents)
             carried.changes = [
                 AmendmentChange(start=c.start, end=c.end, text=c.text) for c in changes(new, carried.text)
             ]
@@ -64,7 +68,28 @@ def carry_amendments(session: Session, round_: Round) -> list[Amendment]:
                 )
         made.append(carried)
     session.flush()
+    for corr in corrs_of(round_.draft):
+        assert corr.base is not None
+        after = Descents(rows_of(session, corr.base), rows_of(session, corr, with_gone=True))
+        set_on(session, made, after)
     return made
+
+
+def set_on(session: Session, amendments: Iterable[Amendment], descents: Descents) -> None:
+    """Set replacements on the words that their blocks have after `descents`, in place."""
+    for amendment in amendments:
+        if amendment.operation is not Operation.REPLACE:
+            continue
+        new = rebase(amendment, amendment, descents)
+        for change in list(amendment.changes):
+            session.delete(change)
+        session.flush()
+        session.expire(amendment, ["changes"])
+        for c in changes(new, amendment.text):
+            amendment.changes.append(AmendmentChange(start=c.start, end=c.end, text=c.text))
+        session.flush()
+        if not amendment.changes:  # the correction says what it proposed
+            amendment.disposition = Disposition.ACCEPTED
 
 
 def _has_place(amendment: Amendment, descents: Descents) -> bool:
@@ -73,7 +98,7 @@ def _has_place(amendment: Amendment, descents: Descents) -> bool:
     return all(descents.first_of(key) in descents.now for key in wanted)
 
 
-def _rebase(carried: Amendment, amendment: Amendment, descents: Descents) -> str:
+def rebase(carried: Amendment, amendment: Amendment, descents: Descents) -> str:
     """Give `carried` its block and its text on the next draft, or leave it to its author; gives the block's wording.
 
     Where the block was split or joined, the amendment goes to the one block that it would change; one that would change
@@ -104,7 +129,7 @@ def _merged(descent: Descent, descents: Descents, amendment: Amendment) -> Merge
 
 def conflict_of(session: Session, carried: Amendment) -> str:
     """The former words that a carried amendment and the draft it came to both change; "" where there are none."""
-    draft = session.get_one(Round, carried.round_id).draft
+    draft = mended(session.get_one(Round, carried.round_id).draft)
     earlier = session.scalar(
         select(Amendment).where(
             Amendment.text_id == carried.text_id,

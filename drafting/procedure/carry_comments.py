@@ -34,16 +34,17 @@ def carry_comments(session: Session, round_: Round | None, *, base: Draft, follo
     )
     for comment in open_:
         place = earlier.get(comment.id) or comment
-        session.add(_carried(comment, place, descents, following))
+        session.add(carried_anchor(comment, place, descents, following))
     session.flush()
 
 
-def _carried(
+def carried_anchor(
     comment: Comment,
     place: Comment | CommentAnchor,
     descents: Descents,
     following: Draft,
 ) -> CommentAnchor:
+    """Where a comment that stands at `place` stands in the following draft."""
     anchor = CommentAnchor(
         comment_id=comment.id,
         draft_id=following.id,

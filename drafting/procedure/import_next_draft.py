@@ -28,6 +28,7 @@ from drafting.procedure.contributing import one_line, stored
 from drafting.procedure.counters import take
 from drafting.procedure.import_draft import note_record
 from drafting.procedure.layout import dangling_references, number_and_render, rows_of
+from drafting.procedure.mended import mended
 from drafting.procedure.reworked import Answers, lineage_of
 from drafting.rules.lifecycle import REASON_LIMIT, DraftState, HeldFate, ItemState, RoundState
 from drafting.rules.permissions import Act
@@ -135,7 +136,7 @@ def refuse_wrong_state(session: Session, base: Draft) -> None:
         select(func.count(Amendment.id))
         .join(Round, Round.id == Amendment.round_id)
         .where(
-            Round.draft_id == base.base_id,
+            Round.draft_id == mended(base).base_id,
             Amendment.held_fate == HeldFate.CARRIED,
             Amendment.state == ItemState.SUBMITTED,
         )

@@ -115,13 +115,18 @@ def _both(
     connection = session.connection()
     yield from connection.execute(own, {"round": round_.id})
     if draft.base_id is not None:
-        yield from connection.execute(carried, {"draft": draft.id})
+        yield from connection.execute(carried, {"draft": draft.id, "round": round_.id})
 
 
 # Made once: to build a statement takes longer than the database does. Replies are left out throughout.
 _STANDING = (Comment.parent_id.is_(None), Comment.state == ItemState.SUBMITTED)
 _IN_ROUND = (Comment.round_id == bindparam("round"), *_STANDING)
-_IN_DRAFT = (CommentAnchor.draft_id == bindparam("draft"), CommentAnchor.state != AnchorState.ANCHORED, *_STANDING)
+_IN_DRAFT = (
+    CommentAnchor.draft_id == bindparam("draft"),
+    CommentAnchor.state != AnchorState.ANCHORED,
+    Comment.round_id != bindparam("round"),  # those of a round that went on on a corr are its own
+    *_STANDING,
+)
 _WHICH = func.aggregate_strings(Comment.id.cast(String), " ")
 _THERE = Comment.id == CommentAnchor.comment_id
 

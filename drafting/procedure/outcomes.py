@@ -18,6 +18,7 @@ from drafting.model.rounds import Round
 from drafting.model.texts import Draft
 from drafting.procedure.acting import require
 from drafting.procedure.collisions import loaded
+from drafting.procedure.mended import mended
 from drafting.procedure.visibility import comment_loaded
 from drafting.rules.lifecycle import AnchorState, Operation, RoundState, Ruling
 from drafting.rules.permissions import Act, Case
@@ -72,10 +73,12 @@ class Outcomes:
 
 
 def round_behind(session: Session, draft: Draft) -> Round | None:
-    """The round from whose contributions `draft` was made; None for a first draft, or while it is not published."""
-    if draft.base_id is None:
+    """The round from whose contributions `draft` was made, or the draft that it mends; None for a first draft, or while
+    it is not published."""
+    mended_ = mended(draft)
+    if mended_.base_id is None:
         return None
-    return session.scalar(select(Round).where(Round.draft_id == draft.base_id, Round.state == RoundState.PUBLISHED))
+    return session.scalar(select(Round).where(Round.draft_id == mended_.base_id, Round.state == RoundState.PUBLISHED))
 
 
 def outcomes_of(session: Session, draft: Draft, *, by: Seat) -> Outcomes | None:

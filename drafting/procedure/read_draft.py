@@ -90,6 +90,17 @@ def _printed(session: Session, draft: Draft) -> tuple[PrintedRow, ...]:
     )
 
 
+def places_in(session: Session, draft: Draft, round_: Round) -> dict[int, AnchorState]:
+    """Comment → where it stands, for comments of the round whose words the corr that it went on on has changed."""
+    query = (
+        select(CommentAnchor.comment_id, CommentAnchor.state)
+        .join(Comment, Comment.id == CommentAnchor.comment_id)
+        .where(CommentAnchor.draft_id == draft.id, Comment.round_id == round_.id)
+        .where(CommentAnchor.state != AnchorState.ANCHORED)
+    )
+    return {row[0]: row[1] for row in session.execute(query)}
+
+
 def carried_comments(
     session: Session, draft: Draft, *, by: Seat, key: int | None = None
 ) -> list[tuple[SeenComment, CommentAnchor]]:
@@ -100,6 +111,7 @@ def carried_comments(
         .join(Comment, Comment.id == CommentAnchor.comment_id)
         .where(CommentAnchor.draft_id == draft.id, CommentAnchor.state != AnchorState.ANCHORED)
         .where(Comment.state == ItemState.SUBMITTED)
+        .where(Comment.round_id.not_in(select(Round.id).where(Round.draft_id == draft.id)))
         .order_by(Comment.number)
         .options(joinedload(CommentAnchor.comment).options(*comment_loaded()))
     )

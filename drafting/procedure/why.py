@@ -58,7 +58,7 @@ def why(session: Session, draft: Draft, key: int, *, by: Seat) -> tuple[WhyRun, 
     if draft.base is not None:
         require(by, Act.READ_CONTRIBUTIONS, Case(draft_state=draft.base.state.value))
     round_id = session.scalar(select(Round.id).where(Round.draft_id == draft.base_id))
-    if draft.base_id is None or (round_id is None and not draft.import_reason):
+    if draft.base_id is None or (round_id is None and not draft.import_reason and draft.corrects_id is None):
         return ()
     base = session.get_one(Draft, draft.base_id)
     descents = Descents(rows_of(session, base), rows_of(session, draft, with_gone=True))
@@ -167,7 +167,11 @@ def _new_note(session: Session, round_id: int | None, descents: Descents, after:
     if after.kind is not Kind.FOOTNOTE:
         return ()
     for row in descents.now.values():
-        if row.from_amendment_id is not None and any(f"[^{after.label}]" in part for part in row.block.parts):
+        if (
+            row.key not in descents.before
+            and row.from_amendment_id is not None
+            and any(f"[^{after.label}]" in part for part in row.block.parts)
+        ):
             return tuple(replace(run, text=after.text, part=0) for run in _inserted(session, row)[:1])
     found = [
         (change, ruled)

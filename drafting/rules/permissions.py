@@ -62,6 +62,8 @@ class Act(StrEnum):
     EXPORT_CLEAN = "export clean"
     IMPORT_DRAFT = "import draft"
     IMPORT_NEXT_DRAFT = "import next draft"
+    CORRECT = "correct"
+    """Issue a corr of an issued draft."""
     CHANGE_ROUND = "change round"
     READ_DESK = "read desk"
     DECIDE = "decide"
@@ -208,6 +210,7 @@ MAY: Mapping[Act, Rule] = {
     ),
     Act.IMPORT_DRAFT: is_secretariat,
     Act.IMPORT_NEXT_DRAFT: is_secretariat,
+    Act.CORRECT: is_secretariat,
     Act.CHANGE_ROUND: is_secretariat,
     Act.READ_DESK: is_secretariat,
     Act.DECIDE: all_of(is_secretariat, round_is("consolidating")),

@@ -31,6 +31,7 @@ DEPENDS_ON_NOTHING = frozenset(
         Act.KEEP_OWN_ACCOUNT,
         Act.IMPORT_DRAFT,
         Act.IMPORT_NEXT_DRAFT,
+        Act.CORRECT,
         Act.CHANGE_ROUND,
         Act.READ_DESK,
         Act.MANAGE_PEOPLE,

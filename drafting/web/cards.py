@@ -230,8 +230,10 @@ def comment_thread(
 
 def quoted(comment: Comment, row: DraftParagraph | None) -> str:
     """The words that a comment is on, as they are read: from its own block where that still holds them."""
-    if comment.exact is None or comment.start is None or comment.end is None:
+    if comment.exact is None:
         return ""
+    if comment.start is None or comment.end is None:
+        return plain(comment.exact)
     parts = row.block.parts if row is not None else ()
     own = parts[comment.part] if comment.part < len(parts) else ""
     if own[comment.start : comment.end] == comment.exact:

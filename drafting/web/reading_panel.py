@@ -15,10 +15,10 @@ from drafting.procedure.acting import case_of
 from drafting.procedure.collisions import collisions_on
 from drafting.procedure.grouping import BlockCollisions
 from drafting.procedure.layout import rows_of
-from drafting.procedure.read_draft import carried_comments
+from drafting.procedure.read_draft import carried_comments, places_in
 from drafting.procedure.visibility import SeenAmendment, visible_amendments, visible_comments
 from drafting.rules.labels import amendment_label
-from drafting.rules.lifecycle import ItemState, RoundState
+from drafting.rules.lifecycle import AnchorState, ItemState, RoundState
 from drafting.rules.permissions import Act, Category, may
 from drafting.text.blocks import Kind
 from drafting.web.access import now, seat
@@ -91,11 +91,13 @@ def panel_of(draft: Draft, round_: Round | None, key: int, *, tab: str) -> Panel
 
         passages, free = _arranged(on, items, card)
         withdrawn = [card(item) for item in items.values() if item.amendment.state is ItemState.WITHDRAWN]
+        places = places_in(session, draft, round_) if draft.corrects_id is not None else {}
         for comment in visible_comments(session, round_, by, key=key):
-            threads.append(comment_thread(comment, slug=slug, round_=round_, by=by, at=at, row=row))
-        for comment, anchor in carried_comments(session, draft, by=by, key=key):
+            anchor = places.get(comment.comment.id, AnchorState.ANCHORED).value
+            threads.append(comment_thread(comment, slug=slug, round_=round_, by=by, at=at, row=row, anchor=anchor))
+        for comment, place in carried_comments(session, draft, by=by, key=key):
             threads.append(
-                comment_thread(comment, slug=slug, round_=round_, by=by, at=at, row=row, anchor=anchor.state.value)
+                comment_thread(comment, slug=slug, round_=round_, by=by, at=at, row=row, anchor=place.state.value)
             )
     wordings = wordings_of(draft, key) if key else []
     name = _name(row, key, wordings)
