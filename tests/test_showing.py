@@ -17,6 +17,7 @@ MAKERS = {
     ("comment/_theirs.html", "difference"): "comment:_small_again",
     ("desk/block.html", "card.diff"): "desk_page:_card",
     ("desk/block.html", "one.words"): "desk_origin:_origin",
+    ("correct/correct.html", "change"): "correct:_mended",
     ("desk/_withdrawn.html", "one.diff"): "desk_afterwards:questions",
     ("desk/fallen.html", "one.diff"): "desk_afterwards:_down",
     ("desk/withdrawn.html", "one.diff"): "desk_afterwards:questions",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -20,6 +20,7 @@ from drafting.procedure.collisions import loaded
 from drafting.procedure.descent import Descents
 from drafting.procedure.layout import rows_of
 from drafting.rules.lifecycle import AnchorState, ItemState, Operation, RoundState
+from drafting.text.blocks import Block
 from drafting.text.merge import merge
 
 
@@ -38,6 +39,29 @@ def refuse_unmovable(session: Session, round_: Round | None) -> None:
     decided = session.scalar(select(Decision.id).where(Decision.round_id == round_.id).limit(1))
     if round_.state not in (RoundState.PREPARING, RoundState.OPEN, RoundState.CLOSED) or decided is not None:
         raise Invalid("corr-deciding", round=round_.number)
+
+
+def set_on_by(session: Session, round_: Round, blocks: Mapping[int, Block]) -> list[tuple[Amendment, bool]]:
+    """The replacements that a correction to `blocks` would be merged with, by number; True where both change the same
+    words, so that the author has to look."""
+    rows = {row.key: row for row in rows_of(session, round_.draft)}
+    standing = session.scalars(
+        select(Amendment)
+        .where(
+            Amendment.round_id == round_.id,
+            Amendment.key.in_(list(blocks)),
+            Amendment.operation == Operation.REPLACE,
+            Amendment.state == ItemState.SUBMITTED,
+        )
+        .order_by(Amendment.number)
+        .options(*loaded())
+    )
+    out = []
+    for a in standing:
+        old, new = rows[a.key].block.parts[a.part], blocks[a.key].parts[a.part]
+        if old != new:
+            out.append((a, bool(merge(old, {"next": new, "own": a.text}).conflicts)))
+    return out
 
 
 def move_round(session: Session, round_: Round, following: Draft, changed: Collection[int]) -> Moved:

@@ -14,6 +14,7 @@ from drafting.model.rounds import Round
 from drafting.model.texts import Draft
 from drafting.procedure.acting import case_of
 from drafting.procedure.find import find_amendment, find_comment, find_draft, find_draft_and_round, find_text
+from drafting.procedure.mended import correction_of
 from drafting.procedure.read_draft import read_draft
 from drafting.rules.deadlines import Left, left
 from drafting.rules.lifecycle import DraftState
@@ -80,6 +81,7 @@ def draft(text: str, number: int) -> str | Redirect:
         mine=_mine(round_),
         contributing=_contributing(round_),
         latest=_latest(found),
+        corrected_by=_corrected_by(found),
     )
 
 
@@ -202,6 +204,14 @@ def _mine(round_: Round | None) -> int:
         Unsent.round_id == round_.id, Unsent.delegation_id == seat().delegation_id
     )
     return db.session.scalar(query) or 0
+
+
+def _corrected_by(found: Draft) -> int | None:
+    """The number of the corr that mends the draft."""
+    if found.state is not DraftState.SUPERSEDED:
+        return None
+    corr = correction_of(db.session(), found)
+    return corr.number if corr is not None else None
 
 
 def _latest(found: Draft) -> int:

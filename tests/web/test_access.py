@@ -47,6 +47,7 @@ READ: list[tuple[str, str, frozenset[str]]] = [
     ("people.delegation", "/people/bergen", SECRETARIAT),
     ("drafts.new", "/import", SECRETARIAT),
     ("next_draft.new", "/framework/1/import", SECRETARIAT),
+    ("correct.new", "/framework/1/correct", SECRETARIAT),
     ("reading.text", "/framework", SIGNED_IN),
     ("reading.draft", "/framework/1", GROUP),
     ("reading.draft", "/framework/1?p=1", GROUP),
