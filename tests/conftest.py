@@ -6,6 +6,7 @@ pytest_plugins = [
     "tests.soak",
     "tests.peers.application",
     "tests.peers.postgres",
+    "tests.peers.large",
     "tests.peers.browser",
     "tests.peers.office",
 ]

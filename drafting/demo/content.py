@@ -141,9 +141,14 @@ def load() -> DemoContent:
     return DemoContent(
         text=TextRecord(**{**text, "references": tuple(text["references"])}),
         framework=_read("framework.md"),
-        delegations=tuple(_delegation(record) for record in group["delegation"]),
+        delegations=delegations_of("group.toml"),
         rounds=(_contributions("round1.toml"), _contributions("round2.toml")),
     )
+
+
+def delegations_of(name: str) -> tuple[DelegationRecord, ...]:
+    """The delegations of a file beside this module."""
+    return tuple(_delegation(record) for record in _toml(name)["delegation"])
 
 
 def find(blocks: Sequence[Block], at: str) -> int:

@@ -12,6 +12,7 @@ from drafting.demo.content import (
     AmendmentRecord,
     CommentRecord,
     Contributions,
+    DelegationRecord,
     DemoContent,
     find,
     load,
@@ -121,9 +122,15 @@ def load_demo(session: Session, *, at: datetime) -> str:
 def make_group(session: Session, content: DemoContent, *, at: datetime) -> Group:
     """Delegations, people and seats."""
     group = Group()
+    take_seats(session, content.delegations, group, at=at)
+    return group
+
+
+def take_seats(session: Session, records: Sequence[DelegationRecord], group: Group, *, at: datetime) -> None:
+    """Add these delegations with their people to the group."""
     password = hash_password(PASSWORD)
     people: dict[str, Person] = {}
-    for record in content.delegations:
+    for record in records:
         delegation = add_delegation(
             session, code=record.code, name=record.name, category=record.category, by=None, at=at
         )
@@ -136,7 +143,6 @@ def make_group(session: Session, content: DemoContent, *, at: datetime) -> Group
             seat = take_seat(session, person, delegation, role=told.role, offices=list(told.offices))
             group.take(record.code, told.role, seat)
     session.flush()
-    return group
 
 
 def contribute(

@@ -11,11 +11,19 @@ from flask import Flask, current_app
 from flask.cli import with_appcontext
 from sqlalchemy import select
 
+from drafting.demo.large_load import load_large
 from drafting.demo.load import PASSWORD, load_demo
+from drafting.errors import Invalid
 from drafting.model.people import Person
-from drafting.web.commands import up_to_date
+from drafting.web.commands import give_up, up_to_date, words
 from drafting.web.database import begin_write, db
 from drafting.web.settings import ROOT
+
+_REFUSED = {
+    "not-the-demonstration": "The instance has people of its own; the demonstration is loaded into an empty one, or "
+    "beside the small demonstration.",
+    "slug-taken": "The large demonstration is loaded already.",
+}
 
 
 def install(app: Flask) -> None:
@@ -24,16 +32,20 @@ def install(app: Flask) -> None:
 
 
 @click.command("load-demo")
+@click.option("--large", is_flag=True, help="A text of 400 blocks with 900 amendments, also beside the small one.")
 @with_appcontext
-def load_demo_command() -> None:
+def load_demo_command(*, large: bool) -> None:
     """Load the demonstration group: delegations, a text with two issued drafts and an open round."""
     up_to_date()
-    if db.session.scalar(select(Person.id).limit(1)):
-        click.echo("The instance is not empty; the demonstration is loaded into an empty one only.", err=True)
-        sys.exit(1)
+    if not large and db.session.scalar(select(Person.id).limit(1)):
+        give_up("The instance is not empty; the demonstration is loaded into an empty one only.")
     db.session.rollback()
     begin_write()
-    told = load_demo(db.session(), at=datetime.now(UTC))
+    try:
+        told = (load_large if large else load_demo)(db.session(), at=datetime.now(UTC))
+    except Invalid as error:
+        db.session.rollback()
+        give_up(_REFUSED.get(error.code) or words(error))
     db.session.commit()
     click.echo(told)
 
