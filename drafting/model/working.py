@@ -30,5 +30,7 @@ class WorkingEdit(Base):
     by_id: Mapped[int] = mapped_column(ForeignKey("seat.id"))
     at: Mapped[datetime]
     undone: Mapped[bool] = mapped_column(default=False)
+    together: Mapped[int | None]
+    """The id of the first edit of an act on many blocks, on each of its edits; None for an act on this block alone."""
 
     by: Mapped[Seat] = relationship()

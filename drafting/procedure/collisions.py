@@ -38,6 +38,7 @@ __all__ = [
     "GroupedChange",
     "beside",
     "collision_counts",
+    "collisions_among",
     "collisions_of",
     "collisions_on",
     "loaded",
@@ -92,6 +93,14 @@ def collisions_on(session: Session, round_: Round, key: int) -> BlockCollisions:
     blocks = keyed_blocks(session, round_)
     amendments = submitted_amendments(session, round_, concerning=_with_beneath(blocks, key))
     return grouped(blocks, amendments).get(key) or BlockCollisions(key=key)
+
+
+def collisions_among(session: Session, round_: Round, keys: Collection[int]) -> dict[int, BlockCollisions]:
+    """The same for some blocks, in the number of queries that one takes."""
+    blocks = keyed_blocks(session, round_)
+    concerning = {found for key in keys for found in _with_beneath(blocks, key)}
+    on = grouped(blocks, submitted_amendments(session, round_, concerning=concerning))
+    return {key: on.get(key) or BlockCollisions(key=key) for key in keys}
 
 
 def collision_counts(session: Session, round_: Round) -> dict[int, int]:

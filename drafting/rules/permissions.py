@@ -53,6 +53,8 @@ class Act(StrEnum):
     PREPARE = "prepare"
     SUBMIT_COMMENT = "submit comment"
     SUBMIT_AMENDMENT = "submit amendment"
+    LINK = "link"
+    """Say of one's own amendments that they belong together."""
     SUPPORT = "support"
     WITHDRAW = "withdraw"
     EDIT_COMMENT = "edit comment"
@@ -189,6 +191,13 @@ MAY: Mapping[Act, Rule] = {
     Act.SUBMIT_AMENDMENT: any_of(
         all_of(is_contributor, not_on_behalf, contributing_now, any_of(head, head_not_asked)),
         all_of(is_secretariat, round_is("open", "closed", "consolidating")),
+    ),
+    Act.LINK: all_of(
+        own_delegation,
+        any_of(
+            all_of(is_contributor, contributing_now, any_of(head, head_not_asked)),
+            all_of(is_secretariat, round_is("open", "closed", "consolidating")),
+        ),
     ),
     Act.SUPPORT: all_of(is_member, head, contributing_now),
     Act.WITHDRAW: all_of(own_delegation, any_of(head, own_seat), round_is("open", "closed", "consolidating")),

@@ -24,6 +24,7 @@ from drafting.procedure.withdraw_amendment import require_withdrawing, withdraw_
 from drafting.rules.labels import amendment_label
 from drafting.rules.lifecycle import Operation
 from drafting.rules.permissions import Act
+from drafting.text.rewording import Rewording, reworded
 from drafting.web.access import acts, local_path, now, seat
 from drafting.web.amend_form import AmendForm, preview, without_typographic
 from drafting.web.amend_page import page, told_of
@@ -34,7 +35,7 @@ from drafting.web.replies import refused, see_other
 from drafting.web.sending import came_from, mark_sent, not_received, on_behalf_of, sending
 
 bp = Blueprint("amend", __name__)
-ASKED = ("new_kind", "on_behalf_of", "source")
+ASKED = ("new_kind", "on_behalf_of", "source", "reason")
 """Fields that an address may fill in."""
 
 
@@ -47,6 +48,8 @@ def amend(text: str, number: int, key: int) -> str:
     row, base = _row(round_, operation, key, part)
     kept = kept_form(round_, AmendForm(operation=operation, key=key, part=part).name)
     asked = {name: request.args[name] for name in ASKED if name in request.args}
+    if how.on_behalf and request.args.get("old") and operation is Operation.REPLACE:
+        asked["text"] = reworded(base, Rewording(request.args["old"], request.args.get("new", "")))
     form = AmendForm.of({**asked, **(kept.fields if kept else {})}, operation=operation, key=key, part=part, base=base)
     return page(draft, round_, row, form, how=how, kept=kept)
 

@@ -32,6 +32,8 @@ from drafting.web.desk_crowd import shown_of
 from drafting.web.desk_form import read_form
 from drafting.web.desk_origin import origins_of
 from drafting.web.desk_page import RULINGS, desk_block, queue_of
+from drafting.web.linked import offer_the_rest
+from drafting.web.linked_page import desk_links
 from drafting.web.replies import refused, see_other
 from drafting.web.shown import whole_diff
 
@@ -177,6 +179,7 @@ def page_again(text: str, key: int, *, errors: list[tuple[str, str]], form: Mapp
         working=working,
         block=shown,
         shown=shown_of(shown, request.args),
+        links=desk_links(round_, key),
         origins=origins_of(round_, key, [(base, now_) for base, now_, _diff in shown.parts]),
         figures=figures,
         queue=queue,
@@ -202,7 +205,7 @@ def _not_saved(
             raise Invalid("nothing-free", key=key)
         _refuse_stale(round_, working, key)
         filled = read_form(round_, working, key, forced=forced)
-        decide(
+        edit = decide(
             db.session(),
             round_,
             key=key,
@@ -218,6 +221,7 @@ def _not_saved(
         return _stale(text, key), 409
     except Invalid as error:
         return page_again(text, key, errors=refused(error), form=form), 422
+    offer_the_rest(round_, edit)
     return None
 
 

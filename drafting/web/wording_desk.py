@@ -12,6 +12,8 @@ WORDS: dict[str, LazyString] = {
     "accept-own-only": _(
         "Only the secretariat's own text is accepted at once; decide what a delegation sent on the desk."
     ),
+    "nothing-chosen": _("Tick at least one block."),
+    "decided-since": _("Something was done there since; take that back first."),
     "collides": _(
         "A-%(left)03d and A-%(right)03d both change “%(words)s”: only one of them can be accepted as it stands. "
         "Accept one, or write the wording yourself and mark both as modified."

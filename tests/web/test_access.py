@@ -133,6 +133,8 @@ POSTS: list[tuple[str, frozenset[str]]] = [
     ("/framework/desk/publish", SECRETARIAT),
     ("/framework/desk/carry", SECRETARIAT),
     ("/framework/desk/fate", SECRETARIAT),
+    ("/framework/desk/linked/package/1", SECRETARIAT),
+    ("/framework/desk/together/undo", SECRETARIAT),
 ]
 
 
@@ -175,6 +177,8 @@ def test_the_table_names_every_page_that_needs_no_more_than_an_open_round(app: F
         "desk.withdrawn",
         "desk.fallen_list",
         "outcome.outcome",
+        "linked.change",
+        "linked.package",
         "on_behalf.amendment",
         "on_behalf.comment",
     }
