@@ -23,6 +23,7 @@ MAKERS = {
     ("desk/withdrawn.html", "one.diff"): "desk_afterwards:questions",
     ("desk/block.html", "result"): "desk:page_again",
     ("desk/stale.html", "differences[loop.index0]"): "desk:_stale",
+    ("linked/linked.html", "diff"): "linked_page:_diff",
     ("next_draft/preview.html", "choice.html"): "next_draft_blocks:previewed",
     ("next_draft/preview.html", "one.html"): "next_draft_blocks:previewed",
     ("outcome/outcome.html", "line.card.diff"): "outcome:_line",
