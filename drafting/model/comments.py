@@ -45,6 +45,8 @@ class Comment(Base):
     suffix: Mapped[str] = mapped_column(String(64), default="")
     proposal: Mapped[bool] = mapped_column(default=False)
     """An amendment told in words: of the section under the heading `key`, or of the whole draft (`key` is None)."""
+    reason: Mapped[str] = mapped_column(LongText, default="", server_default="")
+    """Why a proposal is made; "" for a comment."""
     state: Mapped[ItemState] = mapped_column(in_words(ItemState))
     submitted_at: Mapped[datetime]
     late: Mapped[bool] = mapped_column(default=False)

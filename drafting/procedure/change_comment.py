@@ -71,8 +71,8 @@ def answer_comment(
 ) -> None:
     """Mark a comment as answered, or noted, with the answer's words; the latest answer stands.
 
-    The secretariat owes words for "answered"; an author who has got an answer among the replies does not. Raises
-    NotPermitted; Closed ("round-closed"); Stale ("comment-changed"); Invalid ("reply-not-answered",
+    The secretariat owes words for "answered", and for each proposal; an author who has got an answer among the replies
+    does not. Raises NotPermitted; Closed ("round-closed"); Stale ("comment-changed"); Invalid ("reply-not-answered",
     "comment-withdrawn", "answer-missing", "too-long", "control-character", "disposition-unknown").
     """
     round_ = session.get_one(Round, comment.round_id)
@@ -87,7 +87,8 @@ def answer_comment(
     if comment.version != version:
         raise Stale("comment-changed", version=comment.version, theirs=comment.answer)
     answer = stored(answer, field="answer").strip()
-    owed = by.delegation.category is Category.SECRETARIAT and disposition is Disposition.ANSWERED
+    secretariat = by.delegation.category is Category.SECRETARIAT
+    owed = secretariat and (disposition is Disposition.ANSWERED or comment.proposal)
     if owed and not answer:
         raise Invalid("answer-missing", field="answer")
     comment.disposition, comment.answer = disposition, answer

@@ -9,9 +9,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from drafting.model.amendments import Amendment
+from drafting.model.comments import Comment
 from drafting.model.paragraphs import DraftParagraph
 from drafting.model.people import Delegation
 from drafting.model.rounds import Round
+from drafting.procedure.carries_out import open_proposals
 from drafting.procedure.collisions import collisions_of, loaded
 from drafting.procedure.consolidate import working_draft
 from drafting.procedure.layout import dangling_references, rows_of
@@ -32,10 +34,12 @@ class Checklist:
     whose text is not what the accepted amendments come to, without a reason by the secretariat: a hand without a name.
     `brackets` are blocks with one that is not closed; `doubtful` are closed ones to look at: (block, what is wrong, the
     words that it is about). `disputed` were entered on behalf of a delegation that says that they are not what it sent.
+    `proposals` in words have no answer yet, which stops nothing either.
     """
 
     undecided: Sequence[Amendment]
     withdrawn: Sequence[Amendment]
+    proposals: Sequence[Comment]
     held_open: Sequence[Amendment]
     held: Sequence[Amendment]
     unreasoned: Sequence[int]
@@ -68,6 +72,7 @@ def checklist(session: Session, round_: Round) -> Checklist:
     return Checklist(
         undecided=[a for a in standing if a.disposition is None],
         withdrawn=withdrawn,
+        proposals=open_proposals(session, round_),
         held_open=[a for a in held if a.held_fate is None or (a.key and a.key not in standing_keys)],
         held=held,
         unreasoned=_unreasoned(session, round_, rows, {amendment.key for amendment in withdrawn}),

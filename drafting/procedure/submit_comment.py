@@ -15,6 +15,7 @@ from drafting.model.rounds import Round
 from drafting.procedure.acting import hold_round, record, touch
 from drafting.procedure.contributing import (
     block_of,
+    given_reason,
     given_source,
     marked_late,
     next_comment_number,
@@ -22,11 +23,12 @@ from drafting.procedure.contributing import (
     require_contributing,
     stored,
 )
-from drafting.procedure.unsent import comment_form, sent
+from drafting.procedure.unsent import comment_form, proposal_form, sent
 from drafting.rules.deadlines import Timeliness
 from drafting.rules.lifecycle import AnchorState, ItemKind, ItemState
 from drafting.rules.permissions import Act
 from drafting.text.anchor import describe
+from drafting.text.blocks import Kind
 from drafting.text.occurrences import occurrences
 
 BODY_LIMIT = 10_000
@@ -52,21 +54,29 @@ def submit_comment(
     on_behalf_of: Delegation | None = None,
     source: str = "",
     unsent: Unsent | None = None,
+    proposal: bool = False,
+    reason: str = "",
 ) -> Comment:
-    """Submit a comment on the whole draft (`key` None), a block, or words of it.
+    """Submit a comment on the whole draft (`key` None), a block, or words of it; or a `proposal` in words, with its
+    reason, on the whole draft or the section under a heading.
 
     The words are either `start` and `end`, code points of the part's stored text, or `words` as a person reads them,
     which are looked for in every part of the block; `occurrence` (from 0) chooses among several places. Raises
     NotPermitted; Closed ("deadline-passed", "round-closed"); NotFound ("block-unknown"); Invalid: "body-missing",
     "too-long", "control-character", "words-not-found", "words-ambiguous" (with `places`: the words with what stands
     around them), "range-outside", "already-submitted" (with `number`), "delegation-inactive"; on behalf of a
-    delegation "entry-source-missing".
+    delegation "entry-source-missing"; of a proposal "proposal-place", "reason-missing", "reason-too-long".
     """
     hold_round(session, round_)
     timely = require_contributing(
         by, Act.SUBMIT_COMMENT, round_, at=at, form_opened=form_opened, on_behalf=on_behalf_of is not None
     )
     body = given_body(body)
+    if proposal and key is not None and block_of(session, round_, key).kind is not Kind.HEADING:
+        raise Invalid("proposal-place", key=key)
+    reason = given_reason(reason) if proposal else ""
+    if proposal:
+        words, start, end = "", None, None
     exact: str | None = None
     prefix = suffix = ""
     if key is None:
@@ -104,6 +114,8 @@ def submit_comment(
         exact=exact,
         prefix=prefix,
         suffix=suffix,
+        proposal=proposal,
+        reason=reason,
         state=ItemState.SUBMITTED,
         submitted_at=at,
         late=marked_late(round_, delegation, timely),
@@ -120,7 +132,7 @@ def submit_comment(
             state=AnchorState.ANCHORED,
         )
     )
-    sent(session, round_, form=comment_form(key), by=by, also=unsent)
+    sent(session, round_, form=proposal_form(key) if proposal else comment_form(key), by=by, also=unsent)
     _submitted(session, round_, comment, verb="submit_comment", by=by, at=at)
     return comment
 

@@ -21,7 +21,7 @@ from drafting.rules.lifecycle import Operation, RoundState
 from drafting.rules.permissions import Act, Role, may
 
 FORM = re.compile(
-    r"(?:amend:[0-9]+:[0-9]+|(?:insert|delete|join|move|reshape):[0-9]+|comment:[0-9]*|reply:[0-9]+|edit:[0-9]+)"
+    r"(?:amend:[0-9]+:[0-9]+|(?:insert|delete|join|move|reshape):[0-9]+|comment:[0-9]*|propose:[0-9]*|reply:[0-9]+|edit:[0-9]+)"
 )
 AMENDING = frozenset({"amend", "insert", "delete", "join", "move", "reshape"})
 """The forms of amendments."""
@@ -43,6 +43,11 @@ def amendment_form(operation: Operation, key: int, part: int = 0) -> str:
 def comment_form(key: int | None) -> str:
     """The name of the form for a comment on a block, or on the whole draft."""
     return f"comment:{key or ''}"
+
+
+def proposal_form(key: int | None) -> str:
+    """The name of the form for a proposal in words on a section, or on the whole draft."""
+    return f"propose:{key or ''}"
 
 
 def save_unsent(

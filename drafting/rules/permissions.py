@@ -61,6 +61,8 @@ class Act(StrEnum):
     ANSWER_COMMENT = "answer comment"
     ANSWER_ENTRY = "answer entry"
     """A delegation's word on what the secretariat entered on its behalf."""
+    CARRY_OUT = "carry out"
+    """Say which amendments carry a proposal out that is told in words."""
     EXPORT_CLEAN = "export clean"
     IMPORT_DRAFT = "import draft"
     IMPORT_NEXT_DRAFT = "import next draft"
@@ -212,6 +214,7 @@ MAY: Mapping[Act, Rule] = {
         any_of(head, head_not_asked),
         round_is("open", "closed", "consolidating"),
     ),
+    Act.CARRY_OUT: all_of(is_secretariat, round_is("open", "closed", "consolidating")),
     Act.EXPORT_CLEAN: any_of(
         all_of(in_the_group, draft_is(*ISSUED)),
         all_of(of_category(Category.PARENT_COMMITTEE), draft_is(*SUBMITTED)),

@@ -5,7 +5,7 @@ A page loads what is visible (`procedure.visibility`) and makes cards of it; the
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -27,6 +27,7 @@ from drafting.rules.lifecycle import Disposition, ItemState
 from drafting.rules.permissions import Act, may
 from drafting.text.inline import plain
 from drafting.text.occurrences import shown_between
+from drafting.web.carried_out import carried_out_for, carries_out_of
 from drafting.web.database import db
 from drafting.web.entered import answer_seen, source_in_words
 from drafting.web.phrases import block_name, operation_in_words
@@ -76,6 +77,7 @@ class AmendmentCard:
     actions: tuple[Action, ...]
     needs_author: bool
     conflict: str
+    carries_out: tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,9 +104,13 @@ class CommentCard:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CommentThread:
-    """A comment with its replies. `quote` are the words it is on ("" for a block); `anchor` says where they went."""
+    """A comment with its replies. `quote` are the words it is on ("" for a block); `anchor` says where they went. A
+    `proposal` in words has a reason, and the amendments that carry it out: (label, address)."""
 
     label: str
+    proposal: bool
+    reason: tuple[tuple[str, ...], ...]
+    carried_out_by: tuple[tuple[str, str], ...]
     address: str
     kind: str
     about: str
@@ -164,6 +170,7 @@ def amendment_card(
         actions=amendment_actions(amendment, slug=slug, round_=round_, by=by, at=at) if standing else (),
         needs_author=amendment.needs_author and standing,
         conflict=conflict_of(db.session(), amendment) if amendment.needs_author and standing else "",
+        carries_out=carries_out_of(amendment, slug=slug) if standing else (),
     )
 
 
@@ -211,8 +218,14 @@ def comment_thread(
     if standing and may(by.standing, Act.ANSWER_COMMENT, case):
         words = gettext("Mark as answered") if comment.disposition is None else gettext("Change the answer")
         actions.append(Action(words=words, address=url_for("comment.answer", text=slug, item=number)))
+    if comment.proposal and standing and may(by.standing, Act.CARRY_OUT, case):
+        address = url_for("proposals.proposal", text=slug, item=number)
+        actions.append(Action(words=gettext("Amendments that carry it out"), address=address))
     return CommentThread(
         label=comment_label(number),
+        proposal=comment.proposal,
+        reason=paragraphs_of(comment.reason) if seen.in_full else (),
+        carried_out_by=carried_out_for(comment, slug=slug) if comment.proposal and seen.in_full else (),
         address=url_for("reading.comment", text=slug, item=number),
         kind=term(comment.kind),
         about=about,
@@ -245,11 +258,6 @@ def paragraphs_of(words: str) -> tuple[tuple[str, ...], ...]:
     """Plain words as paragraphs (parted by blank lines) of lines."""
     parts = (part for part in words.split("\n\n") if part.strip())
     return tuple(tuple(line for line in part.split("\n")) for part in parts)
-
-
-def by_key(rows: Iterable[DraftParagraph]) -> Mapping[int, DraftParagraph]:
-    """A draft's rows by their blocks' keys."""
-    return {row.key: row for row in rows}
 
 
 def _card(seen: SeenComment, *, slug: str, round_: Round, by: Seat, at: datetime, number: int) -> CommentCard:

@@ -8,17 +8,19 @@ from werkzeug.wrappers import Response
 
 from drafting.errors import Closed, DraftingError, Invalid, NotFound, Stale
 from drafting.model.comments import Comment
+from drafting.model.paragraphs import DraftParagraph
 from drafting.model.rounds import Round
 from drafting.procedure.change_comment import answer_comment, edit_comment, require_changing, withdraw_comment
 from drafting.procedure.contributing import block_of
 from drafting.procedure.find import find_comment
 from drafting.procedure.submit_comment import reply as reply_to
 from drafting.procedure.submit_comment import submit_comment
-from drafting.procedure.unsent import comment_form, kept_of, save_unsent, unsent_for
+from drafting.procedure.unsent import kept_of, save_unsent, unsent_for
 from drafting.procedure.visibility import in_full
 from drafting.rules.labels import comment_label
 from drafting.rules.lifecycle import Disposition, ItemKind
 from drafting.rules.permissions import Act
+from drafting.text.blocks import Kind
 from drafting.web.access import acts, now, seat
 from drafting.web.comment_page import CommentForm, page, small, whole
 from drafting.web.contribution import draft_in_round, kept_form
@@ -31,25 +33,30 @@ from drafting.web.shown import whole_diff
 bp = Blueprint("comment", __name__)
 
 
+@bp.get("/<text>/<int:number>/p/<int:key>/propose", endpoint="propose", defaults={"proposal": True})
 @bp.get("/<text>/<int:number>/p/<int:key>/comment")
 @acts(Act.PREPARE)
-def comment(text: str, number: int, key: int) -> str:
+def comment(text: str, number: int, key: int, proposal: bool = False) -> str:
+    """The form for a comment; or for a proposal in words, on a section or the whole draft."""
     draft, round_ = draft_in_round(text, number)
     how = sending(round_, Act.SUBMIT_COMMENT)
-    row = block_of(db.session(), round_, key) if key else None
-    kept = kept_form(round_, comment_form(key))
+    row = _row(round_, key, proposal)
+    kept = kept_form(round_, CommentForm(key=key, proposal=proposal).name)
     fields = {name: request.args[name] for name in ("on_behalf_of", "source") if name in request.args}
     fields |= {str(name): str(value) for name, value in kept.fields.items()} if kept else {}
-    form = CommentForm.of(key, fields).about(request.args, row.block.parts if row is not None else ())
+    form = CommentForm.of(key, fields, proposal=proposal).about(
+        request.args, row.block.parts if row is not None else ()
+    )
     return page(draft, round_, row, form, how=how, kept=kept)
 
 
+@bp.post("/<text>/<int:number>/p/<int:key>/propose", endpoint="send_proposal", defaults={"proposal": True})
 @bp.post("/<text>/<int:number>/p/<int:key>/comment")
 @acts(Act.PREPARE)
-def send(text: str, number: int, key: int) -> str | Response | tuple[str, int]:
+def send(text: str, number: int, key: int, proposal: bool = False) -> str | Response | tuple[str, int]:
     draft, round_ = draft_in_round(text, number)
-    row = block_of(db.session(), round_, key) if key else None
-    form = CommentForm.of(key, request.form)
+    row = _row(round_, key, proposal)
+    form = CommentForm.of(key, request.form, proposal=proposal)
     opened = request.form.get("opened", "")
     wanted = request.form.get("do", "submit")
     try:
@@ -73,7 +80,7 @@ def send(text: str, number: int, key: int) -> str | Response | tuple[str, int]:
         places = error.facts.get("places")
         errors = refused(error)
         draft, round_ = draft_in_round(text, number)
-        row = block_of(db.session(), round_, key) if key else None
+        row = _row(round_, key, proposal)
         how = sending(round_, Act.SUBMIT_COMMENT, form_opened=opened_at(round_, opened))
         return page(draft, round_, row, form, how=how, errors=errors, opened=opened, places=places), 422
     said = _(
@@ -201,6 +208,8 @@ def _submit(round_: Round, form: CommentForm, opened: str) -> Comment:
         end=end,
         words=form.words,
         occurrence=whole(form.occurrence),
+        proposal=form.proposal,
+        reason=form.reason,
         by=seat(),
         at=now(),
         form_opened=opened_at(round_, opened),
@@ -208,6 +217,14 @@ def _submit(round_: Round, form: CommentForm, opened: str) -> Comment:
         source=form.source,
         unsent=unsent_for(db.session(), other, by=seat()) if other else None,
     )
+
+
+def _row(round_: Round, key: int, proposal: bool) -> DraftParagraph | None:
+    """The block that the form is about; a proposal is on a heading's section, or the whole draft. Raises NotFound."""
+    row = block_of(db.session(), round_, key) if key else None
+    if proposal and row is not None and row.kind is not Kind.HEADING:
+        raise NotFound("section", key=key)
+    return row
 
 
 def _comment(text: str, item: int) -> Comment:

@@ -14,9 +14,9 @@ from drafting.model.paragraphs import DraftParagraph
 from drafting.model.rounds import Round
 from drafting.model.texts import Draft
 from drafting.procedure.submit_comment import BODY_LIMIT
-from drafting.procedure.unsent import comment_form
+from drafting.procedure.unsent import comment_form, proposal_form
 from drafting.rules.labels import comment_label
-from drafting.rules.lifecycle import ItemKind
+from drafting.rules.lifecycle import REASON_LIMIT, ItemKind
 from drafting.rules.permissions import Category
 from drafting.text.inline import plain
 from drafting.text.occurrences import as_stored, shown, shown_between
@@ -27,7 +27,7 @@ from drafting.web.opened import opened_now
 from drafting.web.phrases import block_name
 from drafting.web.sending import Sending, copy_name, delegations_to_speak_for
 
-FIELDS = ("body", "kind", "words", "occurrence", "on_behalf_of", "source", "part", "start", "end")
+FIELDS = ("body", "reason", "kind", "words", "occurrence", "on_behalf_of", "source", "part", "start", "end")
 
 
 def whole(typed: str) -> int | None:
@@ -37,10 +37,13 @@ def whole(typed: str) -> int | None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CommentForm:
-    """The fields as strings. `start` and `end` come from selected words; `words` are typed by hand."""
+    """The fields as strings. `start` and `end` come from selected words; `words` are typed by hand. A `proposal` is an
+    amendment told in words, with its reason."""
 
     key: int
+    proposal: bool = False
     body: str = ""
+    reason: str = ""
     kind: str = ItemKind.GENERAL.value
     words: str = ""
     occurrence: str = ""
@@ -51,8 +54,8 @@ class CommentForm:
     end: str = ""
 
     @classmethod
-    def of(cls, key: int, fields: Mapping[str, str]) -> CommentForm:
-        return cls(key=key, **{name: str(fields[name]) for name in FIELDS if name in fields})
+    def of(cls, key: int, fields: Mapping[str, str], *, proposal: bool = False) -> CommentForm:
+        return cls(key=key, proposal=proposal, **{name: str(fields[name]) for name in FIELDS if name in fields})
 
     def about(self, asked: Mapping[str, str], parts: Sequence[str]) -> CommentForm:
         """The form for words that were selected on the page: `from` and `to` are code points of what is shown there.
@@ -72,7 +75,7 @@ class CommentForm:
 
     @property
     def name(self) -> str:
-        return comment_form(self.key)
+        return proposal_form(self.key) if self.proposal else comment_form(self.key)
 
     def fields(self) -> dict[str, str]:
         return {name: getattr(self, name) for name in FIELDS if getattr(self, name)}
@@ -113,7 +116,8 @@ def page(
         colleague=kept.seat.person.name if kept and kept.seat_id != seat().id else "",
         errors=errors or [],
         opened=opened or opened_now(round_, now()),
-        title=_("Comment on %(block)s", block=name) if name else _("Comment on the whole draft"),
+        title=_title(form, name),
+        reason_limit=REASON_LIMIT,
         parts=[plain(part) for part in parts if part.strip()],
         quote=quote,
         places=places or [],
@@ -124,6 +128,12 @@ def page(
         body_limit=BODY_LIMIT,
         copy_name=copy_name(draft, form.name),
     )
+
+
+def _title(form: CommentForm, name: str) -> str:
+    if form.proposal:
+        return _("Propose a change to a section, in words") if name else _("Propose a change to the draft, in words")
+    return _("Comment on %(block)s", block=name) if name else _("Comment on the whole draft")
 
 
 def small(template: str, found: Comment, *, body: str, form_name: str, **more: object) -> str:

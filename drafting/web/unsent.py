@@ -190,6 +190,11 @@ def _form(text: Text, round_: Round, kept: Unsent, rows: Mapping[int, DraftParag
         case "comment":
             words = _("Comment on %(block)s", block=name) if name else _("Comment on the whole draft")
             return words, at_block("comment.comment")
+        case "propose":
+            words = (
+                _("Proposal in words on %(block)s", block=name) if name else _("Proposal in words on the whole draft")
+            )
+            return words, at_block("comment.propose")
         case "reply":
             words = _("Reply to %(label)s", label=f"C-{key:03d}")
             return words, url_for("comment.reply", text=text.slug, item=key)

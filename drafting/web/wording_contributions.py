@@ -51,6 +51,11 @@ WORDS: dict[str, LazyString] = {
     "too-many-unsent": _(
         "You have %(most)s unsent contributions to this draft, and no more can be kept. Send or discard some of them."
     ),
+    "proposal-place": _("A proposal in words is on a section, at its heading, or on the whole draft."),
+    "not-a-proposal": _("C-%(number)03d is a comment; only a proposal is carried out by amendments."),
+    "not-own": _("A-%(number)03d is not an amendment of the secretariat's own in this round."),
+    "attached-already": _("A-%(number)03d is attached already."),
+    "not-attached": _("A-%(number)03d is not attached."),
     "comment-changed": _("The comment was changed since this page was made."),
     "answer-missing": _("Write the answer."),
     "reply-not-answered": _("The answer is given to the comment, not to a reply."),

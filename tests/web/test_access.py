@@ -176,6 +176,7 @@ def test_the_table_names_every_page_that_needs_no_more_than_an_open_round(app: F
         "desk.publish",
         "desk.withdrawn",
         "desk.fallen_list",
+        "proposals.proposal",
         "outcome.outcome",
         "linked.change",
         "linked.package",
