@@ -62,8 +62,10 @@ logger_class = OneLine
 
 
 def on_starting(_server: Any) -> None:
-    """Migrations run in one process, before any worker; no connection is handed down to them."""
+    """Migrations run in one process, before any worker; no connection is handed down to them. Templates and the tables
+    of word boundaries are made here too, once: nobody's first page waits for them."""
     from app import app
+    from drafting.text.tokens import tokens
     from drafting.web.database import db
     from drafting.web.schema import bring_up_to_date
 
@@ -71,6 +73,9 @@ def on_starting(_server: Any) -> None:
         bring_up_to_date()
         db.session.remove()
         db.engine.dispose()
+    for name in app.jinja_env.list_templates(extensions=["html"]):
+        app.jinja_env.get_template(name)
+    tokens("a word")
 
 
 def post_worker_init(_worker: Any) -> None:

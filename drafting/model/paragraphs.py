@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import JSON, ForeignKey, String, UniqueConstraint
 from sqlalchemy import Text as LongText
@@ -84,23 +85,42 @@ class DraftParagraph(Base):
     @property
     def block(self) -> Block:
         """The row as the text floor sees it."""
-        return Block(
-            kind=self.kind,
-            text=self.text,
-            level=self.level,
-            label=self.label,
-            style=self.style,
-            start=self.start,
-            cells=tuple(self.cells),
-            header=self.header,
-            table=self.table_number,
-        )
+        return block_from(self)
 
     def take(self, block: Block) -> None:
         """Hold `block`."""
         self.kind, self.text, self.level, self.label = block.kind, block.text, block.level, block.label
         self.style, self.start, self.cells = block.style, block.start, list(block.cells)
         self.header, self.table_number = block.header, block.table
+
+
+BLOCK_COLUMNS = (
+    DraftParagraph.kind,
+    DraftParagraph.text,
+    DraftParagraph.level,
+    DraftParagraph.label,
+    DraftParagraph.style,
+    DraftParagraph.start,
+    DraftParagraph.cells,
+    DraftParagraph.header,
+    DraftParagraph.table_number,
+)
+"""What a block is made of: asked for alone, hundreds are read in a fraction of the time that whole rows take."""
+
+
+def block_from(row: Any) -> Block:
+    """The block of a row that has at least BLOCK_COLUMNS."""
+    return Block(
+        kind=row.kind,
+        text=row.text,
+        level=row.level,
+        label=row.label,
+        style=row.style,
+        start=row.start,
+        cells=tuple(row.cells),
+        header=row.header,
+        table=row.table_number,
+    )
 
 
 class Concordance(Base):

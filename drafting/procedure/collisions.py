@@ -6,7 +6,7 @@ What is the same and what collides is computed by `grouping`, from the text core
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import or_, select
@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session, joinedload, selectinload
 from sqlalchemy.orm.strategy_options import _AbstractLoad as Loading
 
 from drafting.model.amendments import Amendment, Support
-from drafting.model.paragraphs import DraftParagraph
+from drafting.model.paragraphs import BLOCK_COLUMNS, DraftParagraph, block_from
 from drafting.model.people import Seat
 from drafting.model.rounds import Round
 from drafting.procedure.grouping import (
@@ -71,12 +71,12 @@ def submitted_amendments(
 
 def keyed_blocks(session: Session, round_: Round) -> tuple[Keyed, ...]:
     """The blocks of the round's draft in order, in one query."""
-    rows = session.scalars(
-        select(DraftParagraph)
+    rows = session.execute(
+        select(DraftParagraph.key, *BLOCK_COLUMNS)
         .where(DraftParagraph.draft_id == round_.draft_id, DraftParagraph.gone.is_(False))
         .order_by(DraftParagraph.rank)
     )
-    return tuple(Keyed(key=row.key, block=row.block) for row in rows)
+    return tuple(Keyed(key=row.key, block=block_from(row)) for row in rows)
 
 
 def collisions_of(session: Session, round_: Round) -> dict[int, BlockCollisions]:
@@ -103,9 +103,48 @@ def collisions_among(session: Session, round_: Round, keys: Collection[int]) -> 
     return {key: on.get(key) or BlockCollisions(key=key) for key in keys}
 
 
-def collision_counts(session: Session, round_: Round) -> dict[int, int]:
-    """For each block with collisions: how many of its amendments collide."""
-    return {key: len(found.colliding) for key, found in collisions_of(session, round_).items() if found.colliding}
+def collision_counts(session: Session, round_: Round) -> Mapping[int, int]:
+    """For each block with collisions: how many of its amendments collide.
+
+    Every page with figures asks for it, and it changes only when something is submitted or withdrawn. So it is kept, by
+    the blocks and proposals themselves: whichever process or database asks, the same text with the same proposals on it
+    has the same collisions.
+    """
+    blocks = keyed_blocks(session, round_)
+    asked = (blocks, _proposals(session, round_))
+    found = _counted.get(asked)
+    if found is None:
+        counts = {key: len(on.colliding) for key, on in grouped(blocks, submitted_amendments(session, round_)).items()}
+        found = {key: count for key, count in counts.items() if count}
+        while len(_counted) >= ROUNDS_KEPT:
+            _counted.pop(next(iter(_counted)), None)
+        _counted[asked] = found
+    return found
+
+
+ROUNDS_KEPT = 8
+_counted: dict[Hashable, Mapping[int, int]] = {}
+
+
+def _proposals(session: Session, round_: Round) -> tuple[tuple[object, ...], ...]:
+    """All of the standing amendments on which collisions depend."""
+    rows = session.execute(
+        select(
+            Amendment.id,
+            Amendment.operation,
+            Amendment.key,
+            Amendment.part,
+            Amendment.text,
+            Amendment.new_kind,
+            Amendment.new_level,
+            Amendment.after,
+            Amendment.beneath,
+            Amendment.cells,
+        )
+        .where(Amendment.round_id == round_.id, Amendment.state == ItemState.SUBMITTED)
+        .order_by(Amendment.number, Amendment.id)
+    )
+    return tuple((*told, tuple(cells)) for *told, cells in rows)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import combinations
 
 from drafting.model.amendments import Amendment, AmendmentChange
@@ -16,7 +17,7 @@ from drafting.procedure.structural_collisions import opposed
 from drafting.rules.lifecycle import Operation
 from drafting.rules.permissions import MEMBERS
 from drafting.text.footprint import canonical
-from drafting.text.merge import Authored, Change, Check, Group, compose
+from drafting.text.merge import Authored, Change, Check, Group, Merge, compose
 from drafting.text.structure import CollisionKind, Keyed
 
 _ORDER = (Operation.DELETE, Operation.MOVE, Operation.JOIN, Operation.RESHAPE, Operation.INSERT)
@@ -177,7 +178,7 @@ def replacements(
     authored = [
         Authored(key=name, change=Change(c.start, c.end, c.text)) for name, a in by_id.items() for c in a.changes
     ]
-    merged = compose(base, authored)
+    merged = _composed(base, tuple(authored))
     made = {group.change: _of_change(key, part, base, group, by_id) for group in merged.groups}
     conflicts = [
         Between(
@@ -192,6 +193,13 @@ def replacements(
         for conflict in merged.conflicts
     ]
     return list(made.values()), conflicts, [(part, check) for check in merged.checks]
+
+
+@lru_cache(maxsize=8192)
+def _composed(base: str, authored: tuple[Authored, ...]) -> Merge:
+    """What the changes of one part come to. Kept by all that it depends on: after a new amendment, only the block that
+    it is on is composed again."""
+    return compose(base, authored)
 
 
 def _ways_of_deleting(key: int, groups: Iterable[GroupedChange]) -> list[Between]:

@@ -181,3 +181,24 @@ def test_however_many_blocks_and_amendments_the_number_of_queries_is_the_same(se
         return len(seen)
 
     assert queries(3, "Short") == queries(15, "Long")
+
+
+def test_what_was_counted_is_kept_until_something_is_submitted_or_withdrawn(session: Session, round_: Round) -> None:
+    assert collision_counts(session, round_) is collision_counts(session, round_)
+    spain = an_amendment(session, round_, text=ENCOURAGE.replace("encourage", "oblige"), by=a_seat(session, "spain"))
+    assert collision_counts(session, round_) == {1: 3}
+    withdraw_amendment(session, spain, by=a_head(session, "spain"), at=LATER)
+    assert collision_counts(session, round_) == {1: 2}
+
+
+def test_what_is_kept_was_counted_for_the_same_words_and_no_other(session: Session, round_: Round) -> None:
+    """An act that is taken back leaves nothing behind: the next amendment has its number again, and other words."""
+    session.flush()
+    with session.begin_nested() as kept:
+        an_amendment(session, round_, text=ENCOURAGE.replace("encourage", "oblige"), by=a_seat(session, "spain"))
+        assert collision_counts(session, round_) == {1: 3}
+        kept.rollback()
+    an_amendment(session, round_, text=ENCOURAGE.replace("two years", "four years"), by=a_seat(session, "spain"))
+    assert collision_counts(session, round_) == {
+        key: len(on.colliding) for key, on in collisions_of(session, round_).items()
+    }
