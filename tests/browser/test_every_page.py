@@ -1,4 +1,7 @@
-"""Every page of the demonstration by axe, wide and narrow, light and dark; and nothing scrolls sideways."""
+"""Every page of the demonstration: axe at each width in each theme, nothing sideways, one heading, landmarks.
+
+`make test` takes turns: each page once wide and once narrow, at the next width in the next theme; `make soak` all.
+"""
 
 from __future__ import annotations
 
@@ -7,12 +10,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser
 from werkzeug.serving import make_server
 
-from drafting.demo.load import PASSWORD
 from drafting.web.database import db
+from tests.browser.looking import looking
 from tests.exchange.sample import sample
 from tests.peers.application import make_app
 
@@ -81,7 +83,6 @@ A wholly other sentence stands here now.
 
 This paragraph is moved to the end.
 """
-SIZES = [(1440, 900), (390, 844)]
 
 
 @pytest.fixture(scope="module")
@@ -104,89 +105,56 @@ def demonstration(tmp_path_factory: pytest.TempPathFactory, blank_database: Path
         db.engine.dispose()
 
 
-def signed_in(browser: Browser, address: str, email: str | None, size: tuple[int, int], scheme: str) -> Page:
-    context = browser.new_context(
-        base_url=address,
-        viewport={"width": size[0], "height": size[1]},
-        color_scheme="dark" if scheme == "dark" else "light",
-        reduced_motion="reduce",
-    )
-    page = context.new_page()
-    page.goto("/sign-in")
-    if email:
-        page.fill("#email", email)
-        page.fill("#password", PASSWORD)
-        page.click("main form .btn-p")
-    return page
+def test_at_the_door(demonstration: str, browser: Browser) -> None:
+    with looking(browser, demonstration, None) as look:
+        look.at("/sign-in")
+        look.at("/invitation/unknown")
 
 
-def faults(page: Page, where: str) -> list[str]:
-    """What axe finds, and whether the page scrolls sideways."""
-    found = [
-        f"{where}: {violation['id']} at {violation['nodes'][0]['target']}"
-        for violation in Axe().run(page).response["violations"]
-    ]
-    if page.evaluate("document.documentElement.scrollWidth > innerWidth + 1"):
-        found.append(f"{where}: scrolls sideways")
-    return found
+def test_what_a_delegate_sees(demonstration: str, browser: Browser) -> None:
+    with looking(browser, demonstration, "head.bergen@demo.example") as look:
+        for address in DELEGATE:
+            look.at(address)
 
 
-def visited(page: Page, addresses: list[str]) -> list[str]:
-    found: list[str] = []
-    for address in addresses:
-        page.goto(address)
-        found += faults(page, address)
-    page.context.close()
-    return found
+def test_what_the_secretariat_sees(demonstration: str, browser: Browser) -> None:
+    with looking(browser, demonstration, "secretary@demo.example") as look:
+        for address in SECRETARIAT:
+            look.at(address)
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("size", SIZES, ids=["wide", "narrow"])
-def test_axe_finds_nothing_on_any_page(
-    demonstration: str, browser: Browser, size: tuple[int, int], scheme: str, tmp_path: Path
-) -> None:
-    door = signed_in(browser, demonstration, None, size, scheme)
-    found = faults(door, "sign-in")
-    door.goto("/invitation/unknown")
-    found += faults(door, "an unknown invitation")
-    door.context.close()
-    found += visited(signed_in(browser, demonstration, "head.bergen@demo.example", size, scheme), DELEGATE)
-    found += visited(signed_in(browser, demonstration, "secretary@demo.example", size, scheme), SECRETARIAT)
-    importing = signed_in(browser, demonstration, "secretary@demo.example", size, scheme)
-    path = tmp_path / "sample.docx"
-    path.write_bytes(sample())
-    importing.goto("/import")
-    importing.set_input_files("#file", path)
-    importing.get_by_role("button", name="Read the file").click()
-    found += faults(importing, "the question about tracked changes")
-    importing.get_by_label("The text with all changes accepted").check()
-    importing.get_by_role("button", name="Go on").click()
-    found += faults(importing, "the preview of an import")
-    importing.get_by_label("Title of the text").fill(f"Sample {size[0]} {scheme}")
-    importing.get_by_role("button", name="Import as Draft 1").click()
-    importing.get_by_role("link", name="Import a reworked file as the next draft").click()
-    found += faults(importing, "the import of a reworked file")
-    path.with_suffix(".md").write_text(REWORKED)
-    importing.set_input_files("#file", path.with_suffix(".md"))
-    importing.get_by_role("button", name="Read the file").click()
-    found += faults(importing, "the preview of a reworked file")
-    importing.get_by_label("It is new").first.check()
-    importing.get_by_label("Reason").fill("The meeting asked for it.")
-    importing.get_by_label("Source").fill("Report of the meeting, item 5")
-    importing.get_by_role("button", name="Issue Draft 2").click()
-    found += faults(importing, "the comparison with what was reworked")
-    importing.context.close()
-    assert found == []
+def test_what_is_seen_on_the_way_from_a_file_to_a_draft(demonstration: str, browser: Browser, tmp_path: Path) -> None:
+    with looking(browser, demonstration, "secretary@demo.example") as look:
+        page, path = look.page, tmp_path / "sample.docx"
+        path.write_bytes(sample())
+        page.goto("/import")
+        page.set_input_files("#file", path)
+        page.get_by_role("button", name="Read the file").click()
+        look.here("the question about tracked changes")
+        page.get_by_label("The text with all changes accepted").check()
+        page.get_by_role("button", name="Go on").click()
+        look.here("the preview of an import")
+        page.get_by_label("Title of the text").fill("Sample")
+        page.get_by_role("button", name="Import as Draft 1").click()
+        page.get_by_role("link", name="Import a reworked file as the next draft").click()
+        look.here("the import of a reworked file")
+        path.with_suffix(".md").write_text(REWORKED)
+        page.set_input_files("#file", path.with_suffix(".md"))
+        page.get_by_role("button", name="Read the file").click()
+        look.here("the preview of a reworked file")
+        page.get_by_label("It is new").first.check()
+        page.get_by_label("Reason").fill("The meeting asked for it.")
+        page.get_by_label("Source").fill("Report of the meeting, item 5")
+        page.get_by_role("button", name="Issue Draft 2").click()
+        look.here("the comparison with what was reworked")
 
 
-def test_axe_finds_nothing_where_the_secretariat_decides(demonstration: str, browser: Browser) -> None:
-    page = signed_in(browser, demonstration, "secretary@demo.example", SIZES[0], "light")
-    page.goto("/framework/desk")
-    page.get_by_role("button", name="Close the round now").click()
-    found = faults(page, "the desk of a closed round")
-    page.get_by_role("button", name="Begin to decide").click()
-    page.context.close()
-    for size in SIZES:
-        for scheme in ("light", "dark"):
-            found += visited(signed_in(browser, demonstration, "secretary@demo.example", size, scheme), DECIDING)
-    assert found == []
+def test_what_the_secretariat_sees_when_it_decides(demonstration: str, browser: Browser) -> None:
+    with looking(browser, demonstration, "secretary@demo.example") as look:
+        look.page.goto("/framework/desk")
+        look.page.get_by_role("button", name="Close the round now").click()
+        look.here("the desk of a closed round")
+        look.page.get_by_role("button", name="Begin to decide").click()
+        look.page.wait_for_load_state()
+        for address in DECIDING:
+            look.at(address)
