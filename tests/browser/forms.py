@@ -42,10 +42,11 @@ def a_group(session: Session) -> None:
     a_comment(session, in_round, key=2, by=a_head(session))
     sent = {"by": the_secretariat(session), "on_behalf_of": a_head(session).delegation, "source": "A letter"}
     an_amendment(session, in_round, key=3, text="Authorities must act.", **sent)
-    on_desk = an_open_round(session, a_draft(session, title="On the desk"))
-    an_amendment(session, on_desk, text=ENCOURAGE.replace("encourage", "require"))
-    an_amendment(session, on_desk, text=ENCOURAGE.replace("encourage", "support"), by=malta)
-    on_the_desk(session, on_desk)
+    for title in ("On the desk", "By keyboard", "By keys"):
+        undecided = an_open_round(session, a_draft(session, title=title))
+        an_amendment(session, undecided, text=ENCOURAGE.replace("encourage", "require"))
+        an_amendment(session, undecided, text=ENCOURAGE.replace("encourage", "support"), by=malta)
+        on_the_desk(session, undecided)
     for title in ("Decided", "Withdrawn"):
         round_ = an_open_round(session, a_draft(session, title=title))
         made = an_amendment(session, round_, text=ENCOURAGE.replace("encourage", "require"))

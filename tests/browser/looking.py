@@ -65,6 +65,44 @@ STRUCTURE = """() => {
 }"""
 
 
+FOCUS = """() => {
+  const e = document.activeElement;
+  if (!e || e === document.body) return "";
+  const box = e.getBoundingClientRect();
+  const name = `${e.tagName} ${(e.labels?.[0] ?? e).textContent.trim().slice(0, 40) || e.id}`;
+  const style = getComputedStyle(e);
+  if (style.outlineStyle === "none" || parseFloat(style.outlineWidth) < 2) return `${name}: its focus is not seen`;
+  const parts = [0.5, 0.1, 0.9];
+  const points = parts.flatMap((x) => parts.map((y) => [box.left + x * box.width, box.top + y * box.height]));
+  const seen = points.some(([x, y]) => {
+    const there = document.elementFromPoint(x, y);
+    return there && (e.contains(there) || there.contains(e) && !there.matches("html, body"));
+  });
+  return seen ? "" : `${name}: covered or out of sight at ${Math.round(box.left)}, ${Math.round(box.top)}`;
+}"""
+"""What is wrong with the focus where it is now ("" for nothing): it must be seen, and nothing may cover it."""
+
+
+def fault_of_focus(page: Page) -> str:
+    """What is wrong with the focus, when the browser has scrolled to it."""
+    if not page.evaluate(FOCUS):
+        return ""
+    page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    return str(page.evaluate(FOCUS))
+
+
+def faults_of_focus(page: Page, stops: int) -> list[str]:
+    """Go through a page by the Tab key, at most `stops` times; what is wrong with the focus on the way."""
+    found = []
+    for _ in range(stops):
+        page.keyboard.press("Tab")
+        if fault := fault_of_focus(page):
+            found.append(fault)
+        if page.evaluate("document.activeElement === document.body"):
+            break
+    return found
+
+
 @dataclass
 class Look:
     """Looks at pages in one browser; each address is loaded wide and narrow, and what is found is gathered."""
@@ -135,4 +173,4 @@ def looking(browser: Browser, address: str, email: str | None) -> Iterator[Look]
             page.wait_for_url("**/")
         look = Look(page, [])
         yield look
-        assert look.found == []
+        assert not look.found, "\n".join(look.found)

@@ -164,6 +164,8 @@ def test_a_word_file_becomes_the_next_draft(open_browser: Browsers, tmp_path: Pa
     amended(lublin, f"/shared-framework/1/p/{plan.after}/amend?operation=insert", "The results are public.")
     bergen.goto(f"/shared-framework/1?p={plan.key}")
     expect(bergen.get_by_text("A-001 and A-002 change the same words.")).to_be_visible()
+    supported(bergen, "A-003", "Lublin")
+    replied(bergen, "C-002")
 
     secretary.goto("/shared-framework/desk")
     secretary.get_by_role("button", name="Close the round now").click()
@@ -230,6 +232,21 @@ def commented(page: Page, address: str) -> None:
     page.locator("#body").fill("This matters to us.")
     page.locator("form .btn-p").first.click()
     expect(page.get_by_role("status").first).to_contain_text("C-0")
+
+
+def supported(page: Page, label: str, delegation: str) -> None:
+    card = page.locator(f"#{label}")
+    expect(card.get_by_role("heading")).to_contain_text(delegation)
+    card.get_by_role("button", name="Support").click()
+    expect(page.locator(f"#{label}")).to_contain_text("Supported by")
+
+
+def replied(page: Page, label: str) -> None:
+    page.goto(f"/shared-framework/C-{int(label[2:])}/reply")
+    page.locator("#body").fill("We see it in the same way.")
+    page.get_by_role("button", name="Submit for").click()
+    expect(page.get_by_role("status").first).to_contain_text("Your reply is submitted.")
+    expect(page.get_by_text("We see it in the same way.")).to_be_visible()
 
 
 def ruled(page: Page, name: str, ruling: str) -> None:

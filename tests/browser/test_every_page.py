@@ -14,9 +14,10 @@ from playwright.sync_api import Browser
 from werkzeug.serving import make_server
 
 from drafting.web.database import db
-from tests.browser.looking import looking
+from tests.browser.looking import faults_of_focus, looking
 from tests.exchange.sample import sample
 from tests.peers.application import make_app
+from tests.soak import share
 
 DELEGATE = [
     "/",
@@ -115,6 +116,22 @@ def test_what_a_delegate_sees(demonstration: str, browser: Browser) -> None:
     with looking(browser, demonstration, "head.bergen@demo.example") as look:
         for address in DELEGATE:
             look.at(address)
+
+
+@pytest.mark.parametrize("size", [(1440, 700), (390, 844)], ids=["wide", "narrow"])
+def test_wherever_the_tab_key_leads_the_focus_is_seen_and_nothing_covers_it(
+    demonstration: str, browser: Browser, size: tuple[int, int]
+) -> None:
+    with looking(browser, demonstration, "head.bergen@demo.example") as look:
+        look.page.set_viewport_size({"width": size[0], "height": size[1]})
+        for address in (
+            "/framework/2",
+            "/framework/2?p=36#panel-title",
+            "/framework/2/p/36/amend",
+            "/framework/unsent",
+        ):
+            look.page.goto(address)
+            look.found += [f"{address}: {fault}" for fault in faults_of_focus(look.page, share(80, 2_000))]
 
 
 def test_what_the_secretariat_sees(demonstration: str, browser: Browser) -> None:
