@@ -14,16 +14,22 @@ BETWEEN = "|"
 
 
 def install(app: Flask) -> None:
-    """Tell it for every form that was taken, whichever view took it. Registered before the database: it runs after the
-    commit."""
+    """Tell it for every form whose view leads on to another page; a page that is shown at once may be a look at what
+    will be sent. Registered before the database: it runs after the commit."""
 
     @app.after_request
     def _tell(response: Response) -> Response:
-        if request.method == "POST" and g.get("writes") and not g.get("refused") and response.status_code < 400:
+        leads_on = 300 <= response.status_code < 400 or g.get("form_arrived")
+        if request.method == "POST" and g.get("writes") and not g.get("refused") and leads_on:
             names = request.form.getlist(FIELD)
             if names:
                 tell(response, names)
         return response
+
+
+def form_arrived() -> None:
+    """For a view that took the form and shows its page at once."""
+    g.form_arrived = True
 
 
 def tell(response: Response, names: Sequence[str]) -> None:

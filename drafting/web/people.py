@@ -16,6 +16,7 @@ from drafting.model.people import Delegation, Invitation, Seat
 from drafting.procedure import people as verbs
 from drafting.rules.permissions import Act, Category, Office, Role
 from drafting.web.access import acts, now, seat
+from drafting.web.arrived import form_arrived
 from drafting.web.database import db
 from drafting.web.replies import refused, see_other
 
@@ -91,6 +92,7 @@ def invite(code: str) -> str | tuple[str, int]:
         )
     except Invalid as error:
         return _delegation_page(code, errors=refused(error)), 422
+    form_arrived()
     link = url_for("door.invitation", token=token, _external=True)
     return _delegation_page(code, link=link, invited=invitation.email)
 

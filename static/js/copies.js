@@ -35,7 +35,7 @@ const openedOn = (form) => pairs(fieldsOf(form, isOpenedOn));
 /** `form` as it stands, to be kept or put back. */
 export const copyOf = (form) => ({ at: new Date().toISOString(), fields: read(form), on: openedOn(form) });
 
-/** Put a copy back into `form`: what was typed, and what the form was opened on then. */
+/** Put a copy back into `form`: what was typed, and what the form was opened on then. Returns what has no field any more. */
 export function putBack(form, copy) {
   const left = [...copy.fields];
   for (const field of fieldsOf(form, isKept)) {
@@ -55,6 +55,7 @@ export function putBack(form, copy) {
   }
   form.dispatchEvent(new Event("input"));
   form.dispatchEvent(new Event("put-back"));
+  return left.filter(([, value]) => value.trim().length > 3);
 }
 
 /** The copy that is kept under `name`, or null. */

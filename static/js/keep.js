@@ -29,6 +29,13 @@ function beneathButton(form, kind, given, mark) {
   return made;
 }
 
+/** Words whose field is not on the page now: to be read and copied. */
+function readOnly([name, value]) {
+  const field = Object.assign(document.createElement("textarea"), { readOnly: true, rows: 4, value });
+  field.setAttribute("aria-label", name);
+  return field;
+}
+
 /** A button that brings `form` back to what the server made it. */
 function discardButton(act) {
   const button = Object.assign(document.createElement("button"), { type: "button", className: "btn-q", textContent: says.discard });
@@ -48,7 +55,7 @@ export function keep(form, name, { newest = "", asAnswered = false } = {}) {
   function restore() {
     const copy = kept(name);
     if (!copy || (newest && new Date(newest) >= new Date(copy.at)) || JSON.stringify(copy.fields) === here) return;
-    putBack(form, copy);
+    const left = putBack(form, copy);
     here = JSON.stringify(read(form));
     const notice = Object.assign(document.createElement("div"), { className: "note" });
     const words = document.createElement("p");
@@ -59,7 +66,7 @@ export function keep(form, name, { newest = "", asAnswered = false } = {}) {
       here = JSON.stringify(read(form));
       notice.remove();
     });
-    notice.append(words, discard);
+    notice.append(words, ...left.map(readOnly), discard);
     document.querySelector("[data-kept-notice]")?.remove(); // older than what was put back
     const main = form.querySelector("main");
     if (main) main.querySelector("h1").after(notice);

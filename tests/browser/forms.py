@@ -54,6 +54,10 @@ def a_group(session: Session) -> None:
         rule(session, round_, [made])
         if title == "Withdrawn":
             withdraw_amendment(session, made, by=a_head(session), at=ON_THE_DESK)
+    alike = an_open_round(session, a_draft(session, paragraphs=("Cities help migrants.", "States help migrants.")))
+    for key, name in ((1, "Cities"), (2, "States")):
+        an_amendment(session, alike, key=key, text=f"{name} help newcomers.")
+    on_the_desk(session, alike)
     a_draft(session, title="Waiting")
 
 
@@ -106,6 +110,11 @@ def stale_desk(page: Page) -> None:
     page.locator("#reason").fill("Mine.")
     page.get_by_role("button", name="Save and stay").click()
     page.wait_for_selector("text=while you were working on it")
+
+
+def same_change(page: Page) -> None:
+    page.goto("/framework/desk/1")
+    page.goto(str(page.locator("a[href*='/desk/linked/']").first.get_attribute("href")))
 
 
 AMEND, COMMENT = ("amend/amend.html", "amend.send"), ("comment/comment.html", "comment.send")
@@ -200,6 +209,22 @@ FORMS = [
         address="/in-round/A-2/entered",
         typed={"#note": "We wrote … else."},
         button="No, we dispute it",
+    ),
+    Form(
+        of=("linked/linked.html", ""),
+        name="linked",
+        who=OFFICE,
+        reach=same_change,
+        typed={"#reason": "For all … alike."},
+        button="Decide what is ticked",
+    ),
+    Form(
+        of=("correct/correct.html", "correct.send"),
+        name="corr",
+        who=OFFICE,
+        address="/waiting/1/correct?key=1",
+        typed={"#text-1-0": "Mended … words.", "#reason-1": "A … slip."},
+        button="Look at the corrections",
     ),
     Form(
         of=CARRY,

@@ -19,7 +19,7 @@ EVERY_FORM = pytest.mark.parametrize("form", FORMS, ids=[form.name for form in F
 
 def button_of(form: Form, page: Page) -> Locator:
     name, _, which = form.button.partition(" >> nth=")
-    found = page.locator("main, .res").get_by_role("button", name=name)
+    found = page.locator("main, .res").locator("button:not(.vh)").filter(has_text=name)
     return found.nth(int(which)) if which else found.first
 
 
@@ -64,8 +64,7 @@ def test_a_server_that_was_killed_loses_nothing_of_any_form(group: Group) -> Non
     contexts: dict[str, list[BrowserContext]] = {"Bergen": [], "Secretariat": []}
     places: set[tuple[str, str]] = set()
     pages: list[tuple[Form, Page, str, dict[str, str]]] = []
-    first_of = {form.of: form for form in reversed(FORMS)}
-    for form in FORMS if SOAKING else first_of.values():
+    for form in FORMS if SOAKING else FORMS[::5]:
         place = (form.of[1], form.address)
         if not contexts[form.who] or (form.address and place in places):  # one form is in one browser once
             contexts[form.who].append(group.context(form.who))
