@@ -157,6 +157,13 @@ FORMS = [
     Form(of=COMMENT, name="comment", address="/in-round/1/p/2/comment", typed={"#body": "Not … yet."}, button=SUBMIT),
     Form(of=COMMENT, name="on all", address="/in-round/1/p/0/comment", typed={"#body": "All … of it."}, button=SUBMIT),
     Form(
+        of=("comment/comment.html", "comment.send_proposal"),
+        name="in words",
+        address="/in-round/1/p/0/propose",
+        typed={"#body": "Say … of it in half as many words."},
+        button=SUBMIT,
+    ),
+    Form(
         of=("comment/reply.html", "comment.send_reply"),
         name="reply",
         address="/in-round/C-1/reply",

@@ -184,7 +184,7 @@ TYPED = re.compile(
     r'|<input\b(?=[^>]*\btype="(?:text|email|date|time|number|search|tel|url)")(?![^>]*\breadonly)'
 )
 A_FORM = re.compile(r"<form\b[^>]*>.*?</form>", re.DOTALL)
-ACTION = re.compile(r"action=\"\{\{ url_for\('([\w.]+)'")
+ENDPOINT = re.compile(r"'(\w+\.\w+)'")
 
 
 def forms_of(template: Path) -> Iterator[tuple[str, str]]:
@@ -194,8 +194,9 @@ def forms_of(template: Path) -> Iterator[tuple[str, str]]:
     for found in A_FORM.findall(source):
         tag = found[: found.index(">", found.index("method=") if "method=" in found else 0) + 1]
         if 'method="post"' in tag and TYPED.search(found):
-            action = ACTION.search(tag)
-            yield name, action[1] if action else ""
+            _before, _action, after = tag.partition('action="')
+            for endpoint in ENDPOINT.findall(after.partition('"')[0]) or [""]:
+                yield name, endpoint
     if TYPED.search(A_FORM.sub("", source)):
         yield name, "outside of its tags"
 
