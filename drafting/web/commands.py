@@ -114,7 +114,7 @@ def seat_of(session: Session, email: str | None, *, at: datetime) -> Seat:
 def import_draft_command(
     file: Path, title: str, reference: str | None, changes: Literal["accept", "reject"] | None, email: str | None
 ) -> None:
-    """Import FILE (.md, .txt, .docx) as Draft 1 of a new text; the last line printed is the draft's id."""
+    """Import FILE (.md, .txt, .docx, .odt, .html) as Draft 1 of a new text; the last line printed is the draft's id."""
     with acting(email, Act.IMPORT_DRAFT, "import_draft") as (session, seat, at):
         reading = read_file(file.name, file.read_bytes(), changes=changes)
         draft = import_draft(session, reading, title=title, reference=reference, by=seat, at=at)

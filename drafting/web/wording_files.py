@@ -11,6 +11,15 @@ WORDS: dict[str, LazyString] = {
     "file-missing": _("Choose a file."),
     "file-empty": _("The file is empty."),
     "file-type": _("Files of this type cannot be imported (%(ending)s). Take one of these: %(readable)s."),
+    "file-rtf": _(
+        "Rich text (.rtf) loses footnotes and the order of lists when it is read here. Open it in your word processor, "
+        "save it as .docx or .odt, and send that."
+    ),
+    "file-not-odt": _("This is not an OpenDocument text, whatever its name says."),
+    "changes-elsewhere": _(
+        "The file holds %(count)s tracked changes. Accept or reject them in the program that it was written with, save "
+        "it, and send it again; of a Word file (.docx) you are asked here."
+    ),
     "block-too-long": _(
         "The paragraph that begins “%(words)s” has %(length)s characters, where %(limit)s can be taken. Break it up."
     ),

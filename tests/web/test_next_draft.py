@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import subprocess
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -12,6 +14,7 @@ from lxml import html
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from drafting.exchange.read_pandoc import pandoc
 from drafting.model.journal import JournalEntry
 from drafting.model.people import Seat
 from drafting.model.texts import Draft
@@ -96,6 +99,31 @@ def test_confirmed_the_file_is_the_next_draft_with_its_reason_beside_each_change
     for key in (4, 6):
         assert FIELDS["reason"] in page(client, f"/framework/1..2?why={key}").find_class("why-box")[0].text_content()
     assert client.get(address).status_code == 404
+
+
+@pytest.mark.parametrize("ending", ["odt", "html"])
+def test_a_file_of_another_word_processor_becomes_the_next_draft_as_well(
+    app: Flask, client: FlaskClient, tmp_path: Path, ending: str
+) -> None:
+    changed = ENCOURAGE.replace("encourage", "require")
+    made = tmp_path / f"reworked.{ending}"
+    words = "\n\n".join((LISTEN, AGAIN, AGAIN, changed, SCHOOLS))
+    command = [pandoc(), "--standalone", "-f", "markdown", "-t", ending, "-o", str(made)]
+    subprocess.run(command, input=words.encode(), check=True)
+    address = sent(client, name=made.name, data=made.read_bytes())
+    assert client.post(address, data=FIELDS).status_code == 303
+    assert texts(app, 2) == [(1, LISTEN), (2, AGAIN), (3, AGAIN), (4, changed), (5, SCHOOLS)]
+
+
+def test_rich_text_and_marked_changes_of_a_page_are_refused_in_plain_words(client: FlaskClient) -> None:
+    assert ".odt" in page(client, "/framework/1/import").xpath("//input[@type='file']/@accept")[0]
+    for name, data, told in (
+        ("reworked.rtf", b"{\\rtf1 Words.}", "save it as .docx or .odt"),
+        ("reworked.html", b"<p>One <del>word</del>.</p>", "The file holds 1 tracked changes."),
+    ):
+        answer = client.post("/framework/1/import", data={"file": (io.BytesIO(data), name)})
+        assert answer.status_code == 422
+        assert told in answer.get_data(as_text=True)
 
 
 def test_a_doubtful_block_is_a_question_and_nothing_is_issued_without_its_answer(
