@@ -19,7 +19,7 @@ _UNSEEN = ("script", "style", "template", "noscript", "iframe", "object", "embed
 def read(data: bytes) -> Reading:
     """Read a page: what a browser shows of it.
 
-    Raises Invalid: "changes-elsewhere" (with `count`: `<ins>` and `<del>` are changes, and never taken silently),
+    Raises Invalid: "changes-elsewhere" (with `count`: what is marked as inserted or deleted is never taken silently),
     "file-not-text", "file-broken", "file-too-complex", "file-too-slow".
     """
     try:
