@@ -31,6 +31,7 @@ from drafting.web.amend_page import page, told_of
 from drafting.web.contribution import draft_in_round, kept_form
 from drafting.web.database import db
 from drafting.web.opened import opened_at
+from drafting.web.packages import link_as_chosen
 from drafting.web.replies import refused, see_other
 from drafting.web.sending import came_from, mark_sent, not_received, on_behalf_of, sending
 
@@ -160,6 +161,8 @@ def _submit(text: str, draft: Draft, round_: Round, form: AmendForm, *, accepts:
         source=form.source,
         unsent=unsent_for(db.session(), other, by=seat()) if other else None,
     )
+    if form.belongs and amendment.delegation_id == seat().delegation_id:
+        link_as_chosen(amendment, form.belongs, form.package_title)
     if accepts:
         version = request.form.get("version", 0, int)
         accept_own(db.session(), round_, amendment, version=version, by=seat(), at=now())

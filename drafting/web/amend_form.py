@@ -29,7 +29,10 @@ from drafting.web.phrases import block_name, changes_in_words, operation_in_word
 from drafting.web.places import place_name
 from drafting.web.wording import words_of
 
-FIELDS = ("text", "reason", "kind", "new_kind", "new_level", "beneath", "after", "on_behalf_of", "source")
+FIELDS = (
+    *("text", "reason", "kind", "new_kind", "new_level", "beneath", "after"),
+    *("on_behalf_of", "source", "belongs", "package_title"),
+)
 _CELL = re.compile(r"cell-([0-9]{1,2})")
 
 
@@ -50,6 +53,8 @@ class AmendForm:
     cells: tuple[str, ...] = ()
     on_behalf_of: str = ""
     source: str = ""
+    belongs: str = ""
+    package_title: str = ""
 
     @classmethod
     def of(cls, fields: Mapping[str, str], *, operation: Operation, key: int, part: int, base: str = "") -> AmendForm:

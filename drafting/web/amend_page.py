@@ -25,6 +25,7 @@ from drafting.web.amend_form import AmendForm, Preview, preview
 from drafting.web.database import db
 from drafting.web.opened import opened_now
 from drafting.web.own_text import on_the_desk
+from drafting.web.packages import belonging
 from drafting.web.phrases import block_name, first_words
 from drafting.web.places import place_name
 from drafting.web.sending import Sending, copy_name, delegations_to_speak_for
@@ -98,6 +99,7 @@ def page(
         delegations=delegations_to_speak_for() if how.on_behalf else [],
         on_the_desk=on_the_desk(round_, form.key) if how.on_behalf else None,
         back=request.values.get("back", ""),
+        belonging=belonging(round_) if how.submits else [],
         reason_limit=REASON_LIMIT,
         copy_name=copy_name(draft, form.name),
         **told_of(draft.text.slug, round_, preview(db.session(), round_, row, form)),

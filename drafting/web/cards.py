@@ -30,6 +30,7 @@ from drafting.text.occurrences import shown_between
 from drafting.web.carried_out import carried_out_for, carries_out_of
 from drafting.web.database import db
 from drafting.web.entered import answer_seen, source_in_words
+from drafting.web.package_lines import PackageLine
 from drafting.web.phrases import block_name, operation_in_words
 from drafting.web.shown import place_of, told_diff
 from drafting.web.wording_terms import term
@@ -50,7 +51,7 @@ class AmendmentCard:
 
     `label` is also the id of the element; `about` names the block, `conflict` the words on which a carried one stopped.
     `diff` is abridged where that says less; then `full` is the whole. `source` says out of what the secretariat entered
-    it, `answered` what its delegation says to that; of such an item no `person` is named.
+    it, `answered` what its delegation says to that; of such an item no `person` is named. `package`: its own.
     """
 
     label: str
@@ -78,6 +79,7 @@ class AmendmentCard:
     needs_author: bool
     conflict: str
     carries_out: tuple[tuple[str, str], ...]
+    package: PackageLine | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -133,6 +135,7 @@ def amendment_card(
     at: datetime,
     rivals: Iterable[Amendment] = (),
     decided: bool = False,
+    package: PackageLine | None = None,
 ) -> AmendmentCard:
     """The card of an amendment on `row` (None: at the beginning of the draft, or the block is not at hand).
 
@@ -171,6 +174,7 @@ def amendment_card(
         needs_author=amendment.needs_author and standing,
         conflict=conflict_of(db.session(), amendment) if amendment.needs_author and standing else "",
         carries_out=carries_out_of(amendment, slug=slug) if standing else (),
+        package=package if standing else None,
     )
 
 

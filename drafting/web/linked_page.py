@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from flask import url_for
 from flask_babel import gettext as _
 from markupsafe import Markup
 
-from drafting.model.amendments import Amendment
 from drafting.model.paragraphs import DraftParagraph
 from drafting.model.rounds import Round
 from drafting.model.texts import Draft
@@ -18,8 +17,6 @@ from drafting.procedure.decide import version_of
 from drafting.procedure.grouping import GroupedChange
 from drafting.procedure.layout import rows_of
 from drafting.procedure.linked import Link, Rewordings
-from drafting.procedure.packages import InPackage, in_packages
-from drafting.rules.labels import amendment_label
 from drafting.rules.lifecycle import Operation
 from drafting.text.diff import diff
 from drafting.text.merge import apply
@@ -27,21 +24,10 @@ from drafting.text.render import render_gone, render_new
 from drafting.web.access import seat
 from drafting.web.database import db
 from drafting.web.entered import answer_seen, source_in_words
+from drafting.web.package_lines import Named, PackageLine, named, package_lines
 from drafting.web.phrases import block_name, changes_in_words, operation_in_words
 from drafting.web.places import place_name
 from drafting.web.shown import place_of, shown_diff, unseen
-
-Named = tuple[str, str]
-"""What a link is called, and its address."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PackageLine:
-    """A package as it stands beside one of its amendments; `desk` is where all of it is decided."""
-
-    title: str
-    others: tuple[Named, ...]
-    desk: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,30 +82,9 @@ def desk_links(round_: Round, key: int) -> DeskLinks:
     return DeskLinks(
         elsewhere={group.id: count for group in on.groups if (count := told.elsewhere(group))},
         unproposed={name: count for name, count in unproposed.items() if count},
-        packages=package_lines(round_, amendments),
+        packages=package_lines(round_.draft.text.slug, amendments),
         sources={id_: said for id_, said in sources.items() if said},
     )
-
-
-def package_lines(round_: Round, amendment_ids: Iterable[int]) -> dict[int, PackageLine]:
-    """The packages of some amendments, by the amendments' ids."""
-    slug = round_.draft.text.slug
-    found = in_packages(db.session(), list(amendment_ids), by=seat())
-    return {id_: _package_line(slug, one) for id_, one in found.items()}
-
-
-def _package_line(slug: str, one: InPackage) -> PackageLine:
-    return PackageLine(
-        title=one.package.title,
-        others=tuple(named(slug, amendment) for amendment in one.others),
-        desk=url_for("linked.package", text=slug, package=one.package.id),
-    )
-
-
-def named(slug: str, amendment: Amendment) -> Named:
-    """An amendment's label and its address."""
-    label = amendment_label(amendment.number, amendment.revision)
-    return label, url_for("reading.amendment", text=slug, item=amendment.number)
 
 
 def places_of(round_: Round, working: Draft | None, links: Sequence[Link]) -> list[LinkedPlace]:

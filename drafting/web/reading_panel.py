@@ -24,6 +24,7 @@ from drafting.text.blocks import Kind
 from drafting.web.access import now, seat
 from drafting.web.cards import AmendmentCard, CommentThread, amendment_card, comment_thread
 from drafting.web.database import db
+from drafting.web.package_lines import package_lines
 from drafting.web.reading_history import Wording, name_of, wordings_of
 
 TABS = ("amendments", "comments", "history")
@@ -77,6 +78,8 @@ def panel_of(draft: Draft, round_: Round | None, key: int, *, tab: str) -> Panel
         on = collisions_on(session, round_, key)
         items = {item.amendment.id: item for item in visible_amendments(session, round_, by, key=key)}
 
+        packages = package_lines(slug, items)
+
         def card(item: SeenAmendment) -> AmendmentCard:
             return amendment_card(
                 item,
@@ -87,6 +90,7 @@ def panel_of(draft: Draft, round_: Round | None, key: int, *, tab: str) -> Panel
                 at=at,
                 rivals=on.rivals(item.amendment.id),
                 decided=decided,
+                package=packages.get(item.amendment.id),
             )
 
         passages, free = _arranged(on, items, card)

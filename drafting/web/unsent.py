@@ -26,6 +26,7 @@ from drafting.web.access import acts, now, seat
 from drafting.web.cards import AmendmentCard, CommentThread, amendment_card, comment_thread
 from drafting.web.database import db
 from drafting.web.languages import strasbourg
+from drafting.web.package_lines import package_lines
 from drafting.web.phrases import block_name
 from drafting.web.replies import see_other
 
@@ -111,6 +112,7 @@ def _submitted(text: Text, round_: Round) -> tuple[list[AmendmentCard], list[Com
     spoken: list[SeenComment] = [
         s for s in visible_comments(db.session(), round_, by) if s.comment.delegation_id == by.delegation_id
     ]
+    packages = package_lines(text.slug, [s.amendment.id for s in own])
     cards = [
         amendment_card(
             s,
@@ -120,6 +122,7 @@ def _submitted(text: Text, round_: Round) -> tuple[list[AmendmentCard], list[Com
             by=by,
             at=at,
             decided=round_.state is RoundState.PUBLISHED,
+            package=packages.get(s.amendment.id),
         )
         for s in own
     ]

@@ -62,6 +62,7 @@ READ: list[tuple[str, str, frozenset[str]]] = [
     ("rounds.new", "/framework/1/round", SECRETARIAT),
     ("desk.desk", "/framework/desk", SECRETARIAT),
     ("on_behalf.enter", "/framework/1/on-behalf", SECRETARIAT),
+    ("packages.packages", "/framework/1/packages", GROUP),
     ("exports.exports", "/framework/1/exports", GROUP),
     ("exports.export", "/framework/1/export/clean-md", GROUP),
 ]
@@ -119,6 +120,8 @@ POSTS: list[tuple[str, frozenset[str]]] = [
     ("/framework/A-1/support", frozenset({"head"})),
     ("/framework/A-1/withdraw", frozenset({"head"})),
     ("/framework/A-1/entered", frozenset()),
+    ("/framework/1/packages", frozenset({"head", "reviewer"})),
+    ("/framework/A-1/unlink", frozenset({"head", "reviewer"})),
     ("/framework/C-1/entered", frozenset()),
     ("/framework/round/1/extend", SECRETARIAT),
     ("/framework/round/1/close", SECRETARIAT),
