@@ -221,12 +221,20 @@ def _also(round_: Round, same: SameChange, *, on_desk: bool) -> list[tuple[str, 
             found = ranges_of(text, same.rewording.old)
             if found:
                 start, end = found[0]
-                around = plain(text[max(0, start - AROUND) : end + AROUND]).strip()
+                around = _around(text, start, end)
                 address = url_for(
                     "amend.amend", text=draft.text.slug, number=draft.number, key=row.key, part=part, **asked
                 )
                 out.append((block_name(row.block, row.number), around, address))
     return out
+
+
+def _around(text: str, start: int, end: int) -> str:
+    """The words with what stands beside them, cut between words, without marks."""
+    left, right = text[max(0, start - AROUND) : start], text[end : end + AROUND]
+    left = "… " + left.partition(" ")[2].lstrip(" .,;:*") if start > AROUND else left
+    right = right.rpartition(" ")[0] + " …" if end + AROUND < len(text) else right
+    return plain(f"{left}{text[start:end]}{right}")
 
 
 def _decide(round_: Round, linked: Linked) -> Response | tuple[str, int]:

@@ -76,7 +76,7 @@ def desk_links(round_: Round, key: int) -> DeskLinks:
     unproposed = {
         group.id: len(told.unproposed(rewording))
         for group in on.groups
-        if (rewording := told.of_group(group)) is not None
+        if _replaces(group) and (rewording := told.of_group(group)) is not None
     }
     sources = {id_: f"{source_in_words(a)} {answer_seen(a, by)}".strip() for id_, a in amendments.items()}
     return DeskLinks(
@@ -85,6 +85,12 @@ def desk_links(round_: Round, key: int) -> DeskLinks:
         packages=package_lines(round_.draft.text.slug, amendments),
         sources={id_: said for id_, said in sources.items() if said},
     )
+
+
+def _replaces(group: GroupedChange) -> bool:
+    """Whether words become other words: of what is added or deleted in one place, nothing follows for another."""
+    change = group.change
+    return change is not None and change.start < change.end and bool(change.text.strip())
 
 
 def places_of(round_: Round, working: Draft | None, links: Sequence[Link]) -> list[LinkedPlace]:
