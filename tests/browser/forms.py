@@ -42,6 +42,7 @@ def a_group(session: Session) -> None:
     a_comment(session, in_round, key=2, by=a_head(session))
     sent = {"by": the_secretariat(session), "on_behalf_of": a_head(session).delegation, "source": "A letter"}
     an_amendment(session, in_round, key=3, text="Authorities must act.", **sent)
+    a_comment(session, in_round, key=3, **sent)
     for title in ("On the desk", "By keyboard", "By keys"):
         undecided = an_open_round(session, a_draft(session, title=title))
         an_amendment(session, undecided, text=ENCOURAGE.replace("encourage", "require"))
