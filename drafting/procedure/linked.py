@@ -26,6 +26,7 @@ from drafting.procedure.rulings import Unit, latest_decisions, ruling_on
 from drafting.rules.lifecycle import ItemState, Operation
 from drafting.text.footprint import Base, Change
 from drafting.text.rewording import Rewording, rewording, stands_in
+from drafting.text.tokens import plain
 
 PlaceOf = tuple[int, int]
 """A block's key and the part of it."""
@@ -63,6 +64,7 @@ class Rewordings:
             (row.key, part): text for row in self.rows for part, text in enumerate(row.block.parts) if text.strip()
         }
         self._made: dict[PlaceOf, Base] = {}
+        self._plain: dict[PlaceOf, str] = {}
         standing = (
             select(Amendment.key, Amendment.part, AmendmentChange.start, AmendmentChange.end, AmendmentChange.text)
             .join(AmendmentChange.amendment)
@@ -98,12 +100,15 @@ class Rewordings:
         """The blocks in which the old words stand, and where nobody proposes the change."""
         if not told.telling:
             return []
-        proposed = self.keys.get(told.key, set())
-        return [
-            row
-            for row in self.rows
-            if row.key not in proposed and any(stands_in(part, told.old) for part in row.block.parts)
-        ]
+        if not self._plain:  # made once for all changes that are asked about
+            self._plain = {place: plain(text) for place, text in self._bases.items()}
+        proposed, old = self.keys.get(told.key, set()), plain(told.old)
+        keys = {
+            key
+            for (key, part), text in self._plain.items()
+            if old in text and key not in proposed and stands_in(self._bases[key, part], told.old)
+        }
+        return [row for row in self.rows if row.key in keys]
 
 
 def same_change(session: Session, round_: Round, key: int, group_id: str) -> SameChange:
