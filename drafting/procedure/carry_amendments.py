@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from drafting.model.amendments import Amendment, AmendmentChange, Support
@@ -73,6 +73,20 @@ def carry_amendments(session: Session, round_: Round) -> list[Amendment]:
         after = Descents(rows_of(session, corr.base), rows_of(session, corr, with_gone=True))
         set_on(session, made, after)
     return made
+
+
+def waiting_for(session: Session, draft: Draft) -> int:
+    """How many held amendments the publication of `draft` carried: they wait for a round on it, or on its corr."""
+    count = session.scalar(
+        select(func.count(Amendment.id))
+        .join(Round, Round.id == Amendment.round_id)
+        .where(
+            Round.draft_id == mended(draft).base_id,
+            Amendment.held_fate == HeldFate.CARRIED,
+            Amendment.state == ItemState.SUBMITTED,
+        )
+    )
+    return count or 0
 
 
 def set_on(session: Session, amendments: Iterable[Amendment], descents: Descents) -> None:

@@ -11,6 +11,7 @@ from drafting.model.comments import Comment
 from drafting.model.people import Seat
 from drafting.model.rounds import Round
 from drafting.model.texts import Draft, Text
+from drafting.rules.lifecycle import DraftState
 from drafting.rules.permissions import Act, Case, may
 
 
@@ -44,6 +45,12 @@ def find_draft_and_round(session: Session, slug: str, number: int, *, by: Seat) 
 def latest_round(session: Session, text: Text) -> Round | None:
     """The text's latest round, or None."""
     return session.scalar(select(Round).where(Round.text_id == text.id).order_by(Round.number.desc()).limit(1))
+
+
+def latest_issued(session: Session, text: Text) -> Draft | None:
+    """The text's latest draft that is not a working one, or None."""
+    query = select(Draft).where(Draft.text_id == text.id, Draft.state != DraftState.WORKING)
+    return session.scalar(query.order_by(Draft.number.desc()).limit(1))
 
 
 def round_of(session: Session, draft: Draft) -> Round | None:

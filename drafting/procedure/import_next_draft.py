@@ -16,21 +16,20 @@ from sqlalchemy.orm import Session
 from drafting.errors import Invalid
 from drafting.exchange.document import Reading
 from drafting.model import journal
-from drafting.model.amendments import Amendment
 from drafting.model.paragraphs import RANK_STEP, DraftParagraph, Paragraph
 from drafting.model.people import Seat
 from drafting.model.rounds import Round
 from drafting.model.texts import Draft
 from drafting.procedure.acting import record, require, touch
+from drafting.procedure.carry_amendments import waiting_for
 from drafting.procedure.carry_comments import carry_comments
 from drafting.procedure.concordance import write_concordance
 from drafting.procedure.contributing import one_line, stored
 from drafting.procedure.counters import take
 from drafting.procedure.import_draft import note_record
 from drafting.procedure.layout import dangling_references, number_and_render, rows_of
-from drafting.procedure.mended import mended
 from drafting.procedure.reworked import Answers, lineage_of
-from drafting.rules.lifecycle import REASON_LIMIT, DraftState, HeldFate, ItemState, RoundState
+from drafting.rules.lifecycle import REASON_LIMIT, DraftState, RoundState
 from drafting.rules.permissions import Act
 from drafting.text.brackets import are_open
 from drafting.text.lineage import Fate, Lineage
@@ -132,15 +131,7 @@ def refuse_wrong_state(session: Session, base: Draft) -> None:
         raise Invalid("draft-followed", draft=latest)
     if base.state is not DraftState.ISSUED:
         raise Invalid("draft-settled", state=base.state.value)
-    waiting = session.scalar(
-        select(func.count(Amendment.id))
-        .join(Round, Round.id == Amendment.round_id)
-        .where(
-            Round.draft_id == mended(base).base_id,
-            Amendment.held_fate == HeldFate.CARRIED,
-            Amendment.state == ItemState.SUBMITTED,
-        )
-    )
+    waiting = waiting_for(session, base)
     if waiting:
         raise Invalid("amendments-waiting", count=waiting)
 

@@ -22,7 +22,7 @@ from drafting.procedure.support_amendment import support_amendment, withdraw_sup
 from drafting.procedure.unsent import save_unsent, unsent_for
 from drafting.procedure.withdraw_amendment import require_withdrawing, withdraw_amendment
 from drafting.rules.labels import amendment_label
-from drafting.rules.lifecycle import Operation
+from drafting.rules.lifecycle import ItemState, Operation
 from drafting.rules.permissions import Act
 from drafting.text.rewording import Rewording, reworded
 from drafting.web.access import acts, local_path, now, seat
@@ -130,7 +130,11 @@ def ask_withdraw(text: str, item: int) -> str:
 def withdraw(text: str, item: int) -> Response:
     amendment = find_amendment(db.session(), text, item, by=seat())
     withdraw_amendment(db.session(), amendment, by=seat(), at=now())
-    return _to_item(text, amendment, _("%(label)s is withdrawn.", label=amendment_label(item)))
+    said = _("%(label)s is withdrawn.", label=amendment_label(item))
+    if amendment.state is ItemState.SUBMITTED:
+        heir = amendment.delegation.name
+        said = _("%(label)s passes to %(delegation)s, which supports it.", label=amendment_label(item), delegation=heir)
+    return _to_item(text, amendment, said)
 
 
 def _to_item(text: str, amendment: Amendment, said: str) -> Response:

@@ -14,10 +14,11 @@ from drafting.model.amendments import Amendment
 from drafting.model.rounds import Round
 from drafting.model.texts import Draft, Text
 from drafting.procedure.acting import require
+from drafting.procedure.carry_amendments import waiting_for
 from drafting.procedure.collisions import collisions_on
 from drafting.procedure.consolidate import begin_consolidation, working_draft
 from drafting.procedure.decide import Ruled, decide, refuse_stale, version_of
-from drafting.procedure.find import find_text, latest_round
+from drafting.procedure.find import find_text, latest_issued, latest_round
 from drafting.procedure.insertions import move_inserted
 from drafting.procedure.layout import rows_of
 from drafting.procedure.rounds import close_round
@@ -53,7 +54,16 @@ def desk(text: str) -> str | Response:
         if open_ is not None:
             return see_other("desk.block", text=text, key=open_)
     figures, queue = queue_of(round_)
-    return render_template("desk/desk.html", text=found, round=round_, figures=figures, queue=queue)
+    following = latest_issued(db.session(), found) if round_.state is RoundState.PUBLISHED else None
+    return render_template(
+        "desk/desk.html",
+        text=found,
+        round=round_,
+        figures=figures,
+        queue=queue,
+        following=following,
+        waiting=waiting_for(db.session(), following) if following is not None else 0,
+    )
 
 
 @bp.post("/<text>/desk/close")

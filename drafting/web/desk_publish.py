@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from flask import render_template, request
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from markupsafe import Markup, escape
 from werkzeug.wrappers import Response
 
 from drafting.errors import Invalid, NotFound
 from drafting.model.paragraphs import DraftParagraph
+from drafting.procedure.carry_amendments import waiting_for
 from drafting.procedure.checklist import checklist
 from drafting.procedure.descent import Descents
 from drafting.procedure.figures import figures_of
@@ -27,6 +30,7 @@ from drafting.web.access import acts, now, seat
 from drafting.web.comparison import lineage_of
 from drafting.web.database import db
 from drafting.web.desk import bp, consolidating
+from drafting.web.desk_hands import hands_in
 from drafting.web.reading_views import Numbers, descended_html, gone_html
 from drafting.web.replies import refused, see_other
 from drafting.web.wording_desk import BRACKET_FAULTS
@@ -36,13 +40,15 @@ from drafting.web.wording_terms import term
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Previewed:
     """One block of the preview. `lineage` says that it was moved, joined or split ("" if not); `decide` is the key of
-    the block on the desk that it comes from (None: it came with an insertion or a footnote)."""
+    the block on the desk that it comes from (None: it came with an insertion or a footnote); `hands` names those whose
+    changes it has."""
 
     row: DraftParagraph
     number: str
     html: Markup
     lineage: str
     decide: int | None
+    hands: Sequence[str]
 
 
 @bp.get("/<text>/desk/preview")
@@ -62,6 +68,7 @@ def preview(text: str) -> str:
     )
     shown = []
     elsewhere = moved(descents.before, descents.now)
+    hands = hands_in(round_, working)
     for row in rows:
         if row.joined_into is not None or (row.gone and row.key not in descents.before):
             continue
@@ -75,6 +82,7 @@ def preview(text: str) -> str:
                 html=Markup(_scrolling(html) if row.kind is Kind.ROW else html),
                 lineage=told,
                 decide=row.key if row.key in descents.before else row.split_from,
+                hands=hands.get(row.key, ()),
             )
         )
     return render_template("desk/preview.html", text=found, round=round_, working=working, rows=shown)
@@ -123,12 +131,15 @@ def issue(text: str) -> str | Response | tuple[str, int]:
         if error.code == "already-published":
             return see_other("reading.draft", text=text, number=int(str(error.facts["draft"])), said=errors[0][1])
         return _page(text, errors), 422
-    return see_other(
-        "reading.draft",
-        text=text,
-        number=made.number,
-        said=_("Draft %(number)s is published.", number=made.number),
-    )
+    said = _("Draft %(number)s is published.", number=made.number)
+    waiting = waiting_for(db.session(), made)
+    if waiting:
+        said += " " + ngettext(
+            "%(num)s held amendment waits for the next round.",
+            "%(num)s held amendments wait for the next round.",
+            waiting,
+        )
+    return see_other("reading.draft", text=text, number=made.number, said=said)
 
 
 @bp.post("/<text>/desk/carry")

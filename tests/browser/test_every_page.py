@@ -41,6 +41,7 @@ DELEGATE = [
     "/framework/2/p/36/amend?operation=reshape",
     "/framework/2/p/36/comment",
     "/framework/2/p/0/comment",
+    "/framework/2/p/0/propose",
     "/framework/unsent",
     "/framework/round/2",
     "/framework/round/1",
@@ -58,6 +59,7 @@ SECRETARIAT = [
     "/framework/round/2",
     "/framework/2/round",
     "/framework/2/import",
+    "/framework/2/correct?key=36",
     "/framework/2/on-behalf",
     "/framework/2/on-behalf?what=amendment",
 ]
@@ -68,6 +70,8 @@ DECIDING = [
     "/framework/desk/0",
     "/framework/desk/preview",
     "/framework/desk/publish",
+    "/framework/desk/withdrawn",
+    "/framework/desk/fallen",
 ]
 REWORKED = """# 1. Shared tasks
 

@@ -14,11 +14,14 @@ from drafting.model.afterwards import SettledWithdrawal
 from drafting.model.amendments import Amendment
 from drafting.model.people import Seat
 from drafting.model.rounds import Round
+from drafting.procedure.held import carry_undecided
+from drafting.procedure.support_amendment import support_amendment
 from drafting.procedure.withdraw_amendment import withdraw_amendment
 from drafting.rules.lifecycle import Aftermath, Disposition, Operation
 from drafting.rules.permissions import Role
+from drafting.web.database import WRITE
 from tests.desk import ON_THE_DESK, WITH_POINTS, on_the_desk, row_of, rule
-from tests.factories import ENCOURAGE, a_draft, a_head, a_seat, an_amendment, an_open_round, the_secretariat
+from tests.factories import ENCOURAGE, NOON, a_draft, a_head, a_seat, an_amendment, an_open_round, the_secretariat
 
 REQUIRE = ENCOURAGE.replace("encourage", "require")
 ClientOf = Callable[[Seat | int], FlaskClient]
@@ -49,6 +52,11 @@ class Room:
         self.session.rollback()
         self.session.expire_all()
         return self.session
+
+    def writing(self) -> Session:
+        session = self.fresh()
+        session.connection(execution_options={WRITE: True})
+        return session
 
 
 @pytest.fixture
@@ -188,3 +196,38 @@ def test_only_who_may_withdraw_an_amendment_is_asked_whether_to(session: Session
     assert shown == {seat: status == 200 for seat, status in seats.items()}
     assert clients[head.id].post(address).status_code == 303
     assert clients[head.id].get(address).status_code == 422
+
+
+def test_who_withdraws_what_a_member_supports_is_told_to_whom_it_passes(session: Session, client_of: ClientOf) -> None:
+    round_ = an_open_round(session)
+    amendment = an_amendment(session, round_, text=REQUIRE)
+    support_amendment(session, amendment, by=a_seat(session, "malta"), at=NOON)
+    on_the_desk(session, round_)
+    rule(session, round_, [amendment])
+    session.commit()
+    answer = client_of(a_head(session)).post("/framework/A-1/withdraw", follow_redirects=True)
+    assert "A-001 passes to Malta, which supports it." in unescape(answer.get_data(as_text=True))
+
+
+def test_the_preview_names_whose_changes_each_block_has(deleting: Room) -> None:
+    session, round_ = deleting.writing(), deleting.round_
+    words = session.get_one(Amendment, 2)
+    rule(session, round_, [words])
+    rule(session, round_, {}, key=4, texts=["States shall help them."], hand_reason="Shorter.")
+    session.commit()
+    shown = re.findall(r'<p class="hint hands"[^>]*>([^<]*)</p>', deleting.page("preview"))
+    assert shown == ["Malta", "Secretariat: Shorter."]
+
+
+def test_after_publication_it_is_told_how_many_amendments_wait_for_the_next_round(deleting: Room) -> None:
+    session, round_ = deleting.writing(), deleting.round_
+    carry_undecided(session, round_, reason="For April.", by=the_secretariat(session), at=ON_THE_DESK)
+    session.commit()
+    answer = deleting.client.post("/framework/desk/publish", data={"confirm": "2"}, follow_redirects=True)
+    assert "2 held amendments wait for the next round." in unescape(answer.get_data(as_text=True))
+    page = unescape(deleting.client.get("/framework/desk").get_data(as_text=True))
+    assert "2 held amendments were carried, and wait for that round." in page
+    fields = {"key": "4", "text-4-0": "States must help them.", "reason-4": "A slip.", "do": "issue", "confirm": "3"}
+    assert deleting.client.post("/framework/2/correct", data=fields).status_code == 303
+    page = unescape(deleting.client.get("/framework/desk").get_data(as_text=True))
+    assert "/framework/3/round" in page and "2 held amendments were carried" in page

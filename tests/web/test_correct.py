@@ -63,7 +63,8 @@ def test_the_corr_is_looked_at_with_names_and_reasons_before_it_is_issued(
     status, page = sent(client, **FORM, do="look")
     assert status == 200 and "<ins" in page and "Secretariat: A slip of the pen." in page
     assert "WG(2026)1 corr" in page
-    assert "A-001 Bergen" in page and "its author has to look at it" in page
+    assert "2 amendments to this block are set on the corrected words." in page
+    assert "the authors have to look, since both change the same words: A-002 Bergen" in page
     status, page = sent(client, **FORM, do="issue", confirm="1")
     assert status == 422 and "Type the number of the draft (2)" in page and "<ins" in page
     answer = client.post("/framework/1/correct", data=FORM | {"do": "issue", "confirm": "2"})
