@@ -43,6 +43,7 @@ DELEGATE = [
     "/framework/2/p/0/comment",
     "/framework/2/p/0/propose",
     "/framework/unsent",
+    "/framework/2/packages",
     "/framework/round/2",
     "/framework/round/1",
     "/framework/2/yours",
@@ -179,3 +180,6 @@ def test_what_the_secretariat_sees_when_it_decides(demonstration: str, browser: 
         look.page.wait_for_load_state()
         for address in DECIDING:
             look.at(address)
+        look.page.goto("/framework/desk/36")
+        look.page.get_by_role("link", name="Look at them").first.click()
+        look.here("a change and where else it stands")
