@@ -70,6 +70,8 @@ class Act(StrEnum):
     """Issue a corr of an issued draft."""
     CHANGE_ROUND = "change round"
     READ_DESK = "read desk"
+    ORGANISE_DESK = "organise desk"
+    """Share the work among the secretariat: assignments, internal notes, usual reasons, saved views."""
     DECIDE = "decide"
     PUBLISH = "publish"
     MANAGE_PEOPLE = "manage people"
@@ -225,6 +227,7 @@ MAY: Mapping[Act, Rule] = {
     Act.CORRECT: is_secretariat,
     Act.CHANGE_ROUND: is_secretariat,
     Act.READ_DESK: is_secretariat,
+    Act.ORGANISE_DESK: is_secretariat,
     Act.DECIDE: all_of(is_secretariat, round_is("consolidating")),
     Act.PUBLISH: all_of(is_secretariat, round_is("consolidating")),
     Act.MANAGE_PEOPLE: is_secretariat,

@@ -34,6 +34,7 @@ DEPENDS_ON_NOTHING = frozenset(
         Act.CORRECT,
         Act.CHANGE_ROUND,
         Act.READ_DESK,
+        Act.ORGANISE_DESK,
         Act.MANAGE_PEOPLE,
         Act.VERIFY_JOURNAL,
     }

@@ -14,6 +14,7 @@ from drafting.model.amendments import Amendment
 from drafting.model.rounds import Round
 from drafting.model.texts import Draft, Text
 from drafting.procedure.acting import require
+from drafting.procedure.canned_reasons import canned_reasons, last_reason
 from drafting.procedure.carry_amendments import waiting_for
 from drafting.procedure.collisions import collisions_on
 from drafting.procedure.consolidate import begin_consolidation, working_draft
@@ -21,6 +22,7 @@ from drafting.procedure.decide import Ruled, decide, refuse_stale, version_of
 from drafting.procedure.find import find_text, latest_issued, latest_round
 from drafting.procedure.insertions import move_inserted
 from drafting.procedure.layout import rows_of
+from drafting.procedure.organise_desk import progress_of
 from drafting.procedure.rounds import close_round
 from drafting.procedure.rulings import latest_decisions, ruling_on
 from drafting.procedure.undo import undo
@@ -31,6 +33,7 @@ from drafting.web.access import acts, now, seat
 from drafting.web.database import db
 from drafting.web.desk_crowd import shown_of
 from drafting.web.desk_form import read_form
+from drafting.web.desk_home import chapter_beginnings, ready_views
 from drafting.web.desk_origin import origins_of
 from drafting.web.desk_page import RULINGS, desk_block, queue_of
 from drafting.web.linked import offer_the_rest
@@ -63,6 +66,9 @@ def desk(text: str) -> str | Response:
         queue=queue,
         following=following,
         waiting=waiting_for(db.session(), following) if following is not None else 0,
+        ready=ready_views(text),
+        begins=chapter_beginnings(round_, queue),
+        progress=progress_of(db.session(), round_, by=seat()),
     )
 
 
@@ -194,6 +200,8 @@ def page_again(text: str, key: int, *, errors: list[tuple[str, str]], form: Mapp
         figures=figures,
         queue=queue,
         rulings=RULINGS,
+        canned=canned_reasons(db.session()),
+        before=last_reason(db.session(), round_, by=seat()),
         # One reason serves every decision of the form, and its own field may be folded away: lead to the common one.
         errors=[("reason" if field.startswith(("reason-", "hand_reason")) else field, said) for field, said in errors],
         form=form,

@@ -104,7 +104,7 @@ def take_back(text: str) -> Response:
     if done.edits:
         count = len(done.edits)
         flash(ngettext("Taken back in %(num)s block.", "Taken back in %(num)s blocks.", count), "done")
-    _tell_left_alone(round_, done.left_alone)
+    tell_left_alone(round_, done.left_alone)
     return Response(status=303, headers={"Location": back})
 
 
@@ -268,7 +268,7 @@ def _decide(round_: Round, linked: Linked) -> Response | tuple[str, int]:
         return _page(fresh, again, errors=errors), status
     count = len(done.edits)
     flash(ngettext("Decided in %(num)s block.", "Decided in %(num)s blocks.", count), "done")
-    _tell_left_alone(round_, done.left_alone)
+    tell_left_alone(round_, done.left_alone)
     return Response(status=303, headers={"Location": f"{linked.address}?done={done.id}"})
 
 
@@ -278,7 +278,7 @@ def _again(round_: Round, linked: Linked) -> Linked:
     return _same(round_, values["key"], values["group"]) if linked.same else _package(round_, values["package"])
 
 
-def _tell_left_alone(round_: Round, left_alone: Sequence[LeftAlone]) -> None:
+def tell_left_alone(round_: Round, left_alone: Sequence[LeftAlone]) -> None:
     """Name the blocks that were not touched, each with the reason."""
     for one in left_alone[:NAMED]:
         name = place_name(round_.id, one.key)
