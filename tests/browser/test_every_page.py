@@ -66,6 +66,10 @@ SECRETARIAT = [
 ]
 DECIDING = [
     "/framework/desk?queue=1",
+    "/framework/desk/triage",
+    "/framework/desk/triage?kind=editorial&status=undecided",
+    "/framework/desk/triage?status=bracketed",
+    "/framework/desk/reasons",
     "/framework/desk/36",
     "/framework/desk/2",
     "/framework/desk/0",
