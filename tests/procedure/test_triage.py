@@ -51,11 +51,10 @@ def test_the_table_agrees_with_the_figures_of_the_round(session: Session, made: 
     by = the_secretariat(session)
     withdraw_amendment(session, amendments[0], by=a_head(session), at=NOON)
     found = triage_of(session, round_, by=by)
-    figures = figures_of(session, round_, by=by, on=found.on)
+    figures = figures_of(session, round_, by=by)
     standing = [item for item in found.items if item.status != "withdrawn"]
     assert sum(item.amendment is not None for item in standing) == figures.amendments == 3
     assert sum(item.comment is not None for item in standing) == figures.comments == 1
-    assert figures == figures_of(session, round_, by=by)
 
 
 def test_items_are_found_by_what_they_are(session: Session, made: tuple[Round, list[Amendment]]) -> None:
