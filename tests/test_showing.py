@@ -24,6 +24,8 @@ MAKERS = {
     ("desk/block.html", "result"): "desk:page_again",
     ("desk/stale.html", "differences[loop.index0]"): "desk:_stale",
     ("linked/linked.html", "diff"): "linked_page:_diff",
+    ("triage/_table.html", "row.change"): "triage_page:_change",
+    ("triage/preview.html", "diff"): "triage_bulk:_block",
     ("next_draft/preview.html", "choice.html"): "next_draft_blocks:previewed",
     ("next_draft/preview.html", "one.html"): "next_draft_blocks:previewed",
     ("outcome/outcome.html", "line.card.diff"): "outcome:_line",
