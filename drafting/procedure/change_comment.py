@@ -13,6 +13,7 @@ from drafting.model.rounds import Round
 from drafting.procedure.acting import hold_round, record, touch
 from drafting.procedure.contributing import require_contributing, require_in_time, stored
 from drafting.procedure.submit_comment import given_body
+from drafting.procedure.unsent import kept_of, sent
 from drafting.rules.lifecycle import Disposition, ItemState
 from drafting.rules.permissions import Act, Category
 
@@ -41,6 +42,10 @@ def edit_comment(session: Session, comment: Comment, *, body: str, version: int,
         comment.wordings.append(CommentWording(body=comment.body, replaced_at=at))
         comment.edited_at = at
     comment.body = body
+    form = f"edit:{comment.id}"
+    kept = kept_of(session, round_, form=form, by=by)
+    if kept is not None and str(kept.fields.get("body", "")).split() == body.split():  # else it was typed elsewhere
+        sent(session, round_, form=form, by=by)
     _done(session, round_, comment, act=Act.EDIT_COMMENT, verb="edit_comment", by=by, at=at)
 
 

@@ -130,7 +130,9 @@ def edit(text: str, item: int) -> str:
     round_, name = db.session.get_one(Round, found.round_id), f"edit:{found.id}"
     kept = kept_of(db.session(), round_, form=name, by=seat())
     body = str(kept.fields.get("body", "")) if kept else found.body
-    return small("comment/edit.html", found, body=body, kept=kept, form_name=name)
+    # What was typed was typed over another wording, if it changed since: it is refused then, and both are shown.
+    version = str(kept.fields.get("version", "")) if kept else ""
+    return small("comment/edit.html", found, body=body, kept=kept, form_name=name, version=version)
 
 
 @bp.post("/<text>/C-<int:item>/edit")

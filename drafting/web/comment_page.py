@@ -140,7 +140,7 @@ def small(template: str, found: Comment, *, body: str, form_name: str, **more: o
     """A page about one comment: reply, edit, withdraw, answer."""
     round_ = db.session.get_one(Round, found.round_id)
     number = found.number or db.session.get_one(Comment, found.parent_id or 0).number or 0
-    values: dict[str, object] = {"errors": [], "kept": None} | more
+    values: dict[str, object] = {"errors": [], "kept": None, "version": ""} | more
     return render_template(
         template,
         comment=found,

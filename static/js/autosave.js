@@ -3,13 +3,16 @@
 
 import { inContact, failed, offline, signedOut } from "./contact.js";
 import { copyButtons } from "./copy.js";
-import { forget, read, says, settle, told } from "./copies.js";
+import { forget, openedOn, read, says, settle, told } from "./copies.js";
 import { keep, lineOf } from "./keep.js";
 
 const ON_SERVER = 20_000;
 
 /** Without a session: told so by the server, refused for want of its token, or sent on to the sign-in page. */
 const withoutSession = (answer) => [400, 401].includes(answer.status) || answer.redirected;
+
+// What is on its way to be kept there, by form: it must be there before the form is sent, or it would be kept after it.
+const underWayThere = new WeakMap();
 
 /** Keep `form` on the server; returns what stops it. */
 function keepThere(form) {
@@ -23,7 +26,7 @@ function keepThere(form) {
       const answer = await fetch(save, {
         method: "POST",
         headers: { "Content-Type": "application/json", "X-CSRFToken": form.elements.csrf_token.value },
-        body: JSON.stringify({ form: name, fields: Object.fromEntries(JSON.parse(now)) }),
+        body: JSON.stringify({ form: name, fields: Object.fromEntries([...JSON.parse(now), ...openedOn(form)]) }),
         keepalive: now.length < 60_000, // it is sent although the page is being left; browsers take no more than 64 kB
       });
       if (withoutSession(answer)) return void (await inContact(form));
@@ -35,11 +38,12 @@ function keepThere(form) {
     }
   }
 
-  const turn = setInterval(send, ON_SERVER);
-  form.addEventListener("focusout", send);
+  const begin = () => underWayThere.set(form, send());
+  const turn = setInterval(begin, ON_SERVER);
+  form.addEventListener("focusout", begin);
   return () => {
     clearInterval(turn);
-    form.removeEventListener("focusout", send);
+    form.removeEventListener("focusout", begin);
   };
 }
 
@@ -54,6 +58,7 @@ function send(form, { arrived, again }) {
     if (underWay) return;
     underWay = true;
     try {
+      await underWayThere.get(form);
       let answer = await post(event);
       // Signed in again in another window: with the token of the new session it is sent once more.
       if (withoutSession(answer)) {

@@ -30,7 +30,8 @@ const pairs = (fields) => fields.filter((field) => !isTick(field) || field.check
 
 /** What is typed, chosen and ticked in `form`, as pairs of name and value. */
 export const read = (form) => pairs(fieldsOf(form, isKept));
-const openedOn = (form) => pairs(fieldsOf(form, isOpenedOn));
+/** What `form` was opened on: the versions that it will be refused by when they have changed. */
+export const openedOn = (form) => pairs(fieldsOf(form, isOpenedOn));
 
 /** `form` as it stands, to be kept or put back. */
 export const copyOf = (form) => ({ at: new Date().toISOString(), fields: read(form), on: openedOn(form) });

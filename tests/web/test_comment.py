@@ -137,6 +137,26 @@ def test_a_stale_edit_shows_both_texts(client_of: ClientOf, bergen: int, session
     assert "Difference from theirs to yours" in words and "<ins>" in words
 
 
+def test_what_was_kept_of_an_edit_is_not_saved_over_a_wording_that_came_after_it(
+    client_of: ClientOf, bergen: int, session: Session
+) -> None:
+    a_comment(session, session.scalars(select(Round)).one(), by=session.get(Seat, bergen))
+    session.commit()
+    client = client_of(bergen)
+    typed = {"body": "Typed at home.", "version": "1"}
+    assert client.post("/framework/1/unsent", json={"form": "edit:1", "fields": typed}).status_code == 200
+    changed = {"body": "Sent from the office.", "version": "1"}
+    assert client_of(bergen).post("/framework/C-1/edit", data=changed).status_code == 303
+    page = client.get("/framework/C-1/edit").text
+    assert "Typed at home." in page and 'name="version" value="1"' in page
+    refused = client.post("/framework/C-1/edit", data=typed)
+    assert refused.status_code == 409
+    assert "Typed at home." in refused.text and "Sent from the office." in refused.text
+    assert 'name="version" value="2"' in refused.text
+    assert client.post("/framework/C-1/edit", data=typed | {"version": "2"}).status_code == 303
+    assert 'name="version" value="3"' in client.get("/framework/C-1/edit").text
+
+
 def test_the_secretariat_answers_and_the_author_withdraws(client_of: ClientOf, bergen: int, session: Session) -> None:
     comment = a_comment(session, session.scalars(select(Round)).one(), by=session.get(Seat, bergen))
     secretary, version = the_secretariat(session).id, comment.version
