@@ -24,9 +24,17 @@ function beneathButton(form, kind, given, mark) {
   made.dataset[mark] = "";
   const button = [...form.querySelectorAll("button:not([type=button], .vh)")].at(-1);
   const row = button?.closest("p, .row");
-  if (row && form.contains(row)) row.after(made);
+  if (row && row !== form && form.contains(row)) row.after(made);
   else form.append(made);
   return made;
+}
+
+/** Open whatever is folded around the form, or around what was put back into it. */
+function show(form) {
+  const put = [...form.elements].filter((field) => field.defaultValue !== undefined && field.value !== field.defaultValue);
+  for (const one of [form, ...put]) {
+    for (let folded = one.closest("details"); folded; folded = folded.parentElement.closest("details")) folded.open = true;
+  }
 }
 
 /** Words whose field is not on the page now: to be read and copied. */
@@ -57,6 +65,7 @@ export function keep(form, name, { newest = "", asAnswered = false } = {}) {
     if (!copy || (newest && new Date(newest) >= new Date(copy.at)) || JSON.stringify(copy.fields) === here) return;
     const left = putBack(form, copy);
     here = JSON.stringify(read(form));
+    show(form);
     const notice = Object.assign(document.createElement("div"), { className: "note" });
     const words = document.createElement("p");
     words.textContent = told(says.restored, new Date(copy.at));

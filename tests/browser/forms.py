@@ -59,6 +59,9 @@ def a_group(session: Session) -> None:
     for key, name in ((1, "Cities"), (2, "States")):
         an_amendment(session, alike, key=key, text=f"{name} help newcomers.")
     on_the_desk(session, alike)
+    pair = an_open_round(session, a_draft(session, title="Pair", paragraphs=("Cities help.", "Regions help.")))
+    for key, words in ((1, "Cities must help."), (2, "Regions may help.")):
+        an_amendment(session, pair, key=key, text=words)
     a_draft(session, title="Waiting")
 
 
@@ -116,6 +119,14 @@ def stale_desk(page: Page) -> None:
 def same_change(page: Page) -> None:
     page.goto("/framework/desk/1")
     page.goto(str(page.locator("a[href*='/desk/linked/']").first.get_attribute("href")))
+
+
+def usual_reasons(page: Page) -> None:
+    page.goto("/on-the-desk/desk/reasons")
+    begin = page.get_by_role("button", name="Begin with six")
+    if begin.count():
+        begin.click()
+        page.wait_for_selector("form.am")
 
 
 AMEND, COMMENT = ("amend/amend.html", "amend.send"), ("comment/comment.html", "comment.send")
@@ -235,6 +246,54 @@ FORMS = [
         button="Look at the corrections",
     ),
     Form(
+        of=("_partials/internal_notes.html", "internal_notes.add"),
+        name="internal note",
+        who=OFFICE,
+        address="/on-the-desk/desk/1",
+        typed={"#note": "To ask … about."},
+        button="Add the note",
+    ),
+    Form(
+        of=("triage/triage.html", "triage.preview"),
+        name="triage",
+        who=OFFICE,
+        address="/on-the-desk/desk/triage",
+        typed={"#reason": "For all … of these."},
+        button="Preview what would happen",
+    ),
+    Form(
+        of=("triage/triage.html", "triage.keep_view"),
+        name="view",
+        who=OFFICE,
+        address="/on-the-desk/desk/triage",
+        typed={"#view": "What … asked"},
+        button="Save >> nth=-1",
+    ),
+    Form(
+        of=("reasons/reasons.html", "reasons.add"),
+        name="new usual reason",
+        who=OFFICE,
+        address="/on-the-desk/desk/reasons",
+        typed={"#english": "Said … already."},
+        button="Keep it",
+    ),
+    Form(
+        of=("reasons/reasons.html", "reasons.change"),
+        name="usual reason",
+        who=OFFICE,
+        address="/on-the-desk/desk/reasons",
+        reach=usual_reasons,
+        typed={"form.am textarea >> nth=0": "Said … twice."},
+        button="Save >> nth=0",
+    ),
+    Form(
+        of=("packages/packages.html", "packages.link"),
+        name="package",
+        address="/pair/1/packages",
+        typed={"#package_title": "Who … helps"},
+        button="Link them",
+    ),
+    Form(
         of=CARRY,
         name="carry",
         who=OFFICE,
@@ -331,5 +390,6 @@ PARTS = {
     "unsent/_form.html": AMEND,
     "desk/block.html": DESK,
     "desk/_withdrawn.html": DESK,
+    "amend/_belongs.html": AMEND,
 }
 """Templates with fields that stand outside of a form's tags, and the form that takes them in."""

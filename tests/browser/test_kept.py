@@ -19,7 +19,7 @@ EVERY_FORM = pytest.mark.parametrize("form", FORMS, ids=[form.name for form in F
 
 def button_of(form: Form, page: Page) -> Locator:
     name, _, which = form.button.partition(" >> nth=")
-    found = page.locator("main, .res").locator("button:not(.vh)").filter(has_text=name)
+    found = page.locator("main, .res, .noted").locator("button:not(.vh)").filter(has_text=name)
     return found.nth(int(which)) if which else found.first
 
 
@@ -181,6 +181,7 @@ def test_who_wants_nothing_kept_on_this_computer_has_nothing_kept(group: Group) 
 
 TYPED = re.compile(
     r"<textarea(?![^>]*\breadonly)"
+    r"|<input\b(?![^>]*\btype=)"
     r'|<input\b(?=[^>]*\btype="(?:text|email|date|time|number|search|tel|url)")(?![^>]*\breadonly)'
 )
 A_FORM = re.compile(r"<form\b[^>]*>.*?</form>", re.DOTALL)
