@@ -161,3 +161,7 @@ def same_change(client: FlaskClient, _token: str) -> TestResponse:
     found = re.search(r'href="(/framework/desk/linked/[^"]+)"', client.get("/framework/desk/1").text)
     assert found
     return client.get(found[1])
+
+
+def with_reasons(client: FlaskClient, _token: str) -> TestResponse:
+    return client.post("/decided/desk/reasons", data={"do": "starters"}, follow_redirects=True)

@@ -32,6 +32,7 @@ from tests.web.states import (
     signed_out,
     unknown,
     uploaded,
+    with_reasons,
     wrong,
     wrongly_accepted,
 )
@@ -329,6 +330,31 @@ PAGES: Mapping[str, Page] = {
         forbidden=refused(HEAD, "/fallen/desk/fallen"),
         full=State("full", OFFICE, "/fallen/desk/fallen", "Fallen amendments", "A-002"),
     ),
+    "triage.triage": Page(
+        empty=State("fresh", OFFICE, "/on-the-desk/desk/triage", "Triage: round 1 on Draft 1", "0 amendments"),
+        error=wrong(
+            "full",
+            OFFICE,
+            "/on-the-desk/desk/triage/preview",
+            "Triage: round 1 on Draft 1",
+            "Say why, in one to three sentences.",
+            ruling="refuse",
+        ),
+        forbidden=refused(HEAD, "/on-the-desk/desk/triage"),
+        full=State("full", OFFICE, "/on-the-desk/desk/triage", "Triage: round 1 on Draft 1", "Malta"),
+    ),
+    "reasons.reasons": Page(
+        empty=State("fresh", OFFICE, "/on-the-desk/desk/reasons", "Usual reasons", "No reason is kept yet."),
+        error=wrong("full", OFFICE, "/on-the-desk/desk/reasons", "Usual reasons", "Say why, in one to", english=""),
+        forbidden=refused(HEAD, "/on-the-desk/desk/reasons"),
+        full=State("full", OFFICE, with_reasons, "Usual reasons", "Outside the mandate"),
+    ),
+    "packages.packages": Page(
+        empty=State("fresh", HEAD, "/in-round/1/packages", "What belongs together", "Nothing is linked yet."),
+        error=wrong("full", HEAD, "/pair/1/packages", "What belongs together", AGAIN, package_title=""),
+        forbidden=unknown(READER, "/told/1/packages"),
+        full=State("full", HEAD, "/told/1/packages", "What belongs together", "Who helps"),
+    ),
     "linked.change": Page(
         empty=State("fresh", OFFICE, "/on-the-desk/desk/linked/1/none", "Not found", "There is no such page.", 404),
         error=unknown(OFFICE, "/framework/desk/linked/99/none"),
@@ -342,7 +368,7 @@ PAGES: Mapping[str, Page] = {
         full=State("full", OFFICE, "/told/desk/linked/package/1", "Package: Who helps", "be decided together"),
     ),
 }
-NO_PAGES = {"static", "door.healthz", "door.signed_in", "exports.export"}
+NO_PAGES = {"static", "door.healthz", "door.signed_in", "exports.export", "triage.table"}
 """What answers with files, or to scripts and watchers."""
 CASES = [
     pytest.param(state, id=f"{endpoint}, {name}")
