@@ -45,7 +45,8 @@ def add_note(
 ) -> InternalNote:
     """Note something on the block `key` (0: before the first), or on one amendment there.
 
-    Raises NotPermitted; NotFound ("amendment", "block"); Invalid ("note-missing", "too-long", "control-character").
+    Raises NotPermitted; NotFound ("amendment", "block"); Invalid ("internal-note-missing", "too-long",
+    "control-character").
     """
     require(by, Act.ORGANISE_DESK)
     known = select(DraftParagraph.id).where(DraftParagraph.draft_id == round_.draft_id, DraftParagraph.key == key)
@@ -55,7 +56,7 @@ def add_note(
         raise NotFound("amendment", number=amendment.number)
     words = stored(body, field="note").strip()
     if not words:
-        raise Invalid("note-missing", field="note")
+        raise Invalid("internal-note-missing", field="note")
     if len(words) > NOTE_LIMIT:
         raise Invalid("too-long", field="note", limit=NOTE_LIMIT, length=len(words))
     note = InternalNote(

@@ -32,7 +32,6 @@ WORDS: dict[str, LazyString] = {
     "round-not-open": _("The round is not open."),
     "round-state": _("The round is %(state)s; from there this step cannot be taken."),
     "round-has-decisions": _("Decisions have been taken already; the round cannot be opened again."),
-    "reason-missing": _("Give a reason."),
     "choice": _("Choose one of the values offered."),
     "nobody": _("Nobody with the address %(email)s has a seat."),
     "draft-unknown": _("There is no draft %(draft)s; list-drafts tells which there are."),
@@ -52,11 +51,16 @@ _KINDS: dict[type[DraftingError], LazyString] = {
 
 @cache
 def all_words() -> dict[str, LazyString]:
-    """The codes of every noun."""
+    """The codes of every noun. Raises ValueError when two nouns have words for the same code: one of them would never
+    be read.
+    """
     found = dict(WORDS)
     for module in pkgutil.iter_modules(drafting.web.__path__):
         if module.name.startswith("wording_"):
-            found.update(import_module(f"drafting.web.{module.name}").WORDS)
+            words: dict[str, LazyString] = import_module(f"drafting.web.{module.name}").WORDS
+            if twice := found.keys() & words:
+                raise ValueError(f"{module.name} says again what is said elsewhere: {sorted(twice)}")
+            found.update(words)
     return found
 
 

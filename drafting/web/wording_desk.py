@@ -37,7 +37,6 @@ WORDS: dict[str, LazyString] = {
         "A-%(number)03d is a suggestion: it enters the text only when a member delegation supports it."
     ),
     "group-unknown": _("What was decided on has changed in the meantime. Look at it again."),
-    "block-unknown": _("The draft does not have this block."),
     "block-changed": _("Somebody else decided on this block while you were working on it."),
     "nothing-to-undo": _("There is nothing to take back."),
     "withdrawal-open": _(

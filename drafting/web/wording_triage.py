@@ -11,7 +11,7 @@ WORDS: dict[str, LazyString] = {
     "already-decided": _("A-%(number)03d is decided already; reopen it first."),
     "not-decided": _("A-%(number)03d is not decided."),
     "colleague-unknown": _("Choose one of the secretariat, or nobody."),
-    "note-missing": _("Write the note."),
+    "internal-note-missing": _("Write the note."),
     "view-name-missing": _("Give the view a name."),
     "view-name-taken": _("You have a view of this name already: “%(name)s”."),
     "reason-changed": _(

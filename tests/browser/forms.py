@@ -164,7 +164,7 @@ FORMS = [
         who=OFFICE,
         address="/in-round/1/p/3/amend",
         typed={"#text": "… act.", "#source": "e-mail of …"} | REASON,
-        button=SUBMIT,
+        button="Submit",
     ),
     Form(of=COMMENT, name="comment", address="/in-round/1/p/2/comment", typed={"#body": "Not … yet."}, button=SUBMIT),
     Form(of=COMMENT, name="on all", address="/in-round/1/p/0/comment", typed={"#body": "All … of it."}, button=SUBMIT),

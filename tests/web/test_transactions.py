@@ -38,7 +38,7 @@ def order(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         return telling
 
     monkeypatch.setattr(database, "begin_write", tell("lock", begin))
-    monkeypatch.setattr(read_file, "read_markdown", tell("read", read))
+    monkeypatch.setitem(read_file._READERS, ".md", tell("read", read))  # type: ignore[arg-type]
     monkeypatch.setitem(export_draft.WRITERS, "clean-md", tell("written", write))  # type: ignore[arg-type]
     return told
 
