@@ -13,6 +13,7 @@ from drafting.model.texts import Draft
 from drafting.procedure.descent import Descent, Descents
 from drafting.procedure.layout import rows_of
 from drafting.procedure.mended import corrs_of, mended
+from drafting.procedure.packages import carry_packages
 from drafting.rules.lifecycle import Disposition, HeldFate, ItemState, Operation
 from drafting.text.merge import Merge, changes, merge
 from drafting.text.tokens import BLANK_LINE
@@ -38,7 +39,7 @@ def carry_amendments(session: Session, round_: Round) -> list[Amendment]:
         return []
     base = session.get_one(Draft, draft.base_id)
     descents = Descents(rows_of(session, base), rows_of(session, draft, with_gone=True))
-    made = []
+    made: dict[int, Amendment] = {}
     for amendment in held:
         if not _has_place(amendment, descents):
             continue
@@ -66,13 +67,14 @@ def carry_amendments(session: Session, round_: Round) -> list[Amendment]:
                         at=support.at,
                     )
                 )
-        made.append(carried)
+        made[amendment.id] = carried
     session.flush()
+    carry_packages(session, round_, made)
     for corr in corrs_of(round_.draft):
         assert corr.base is not None
         after = Descents(rows_of(session, corr.base), rows_of(session, corr, with_gone=True))
-        set_on(session, made, after)
-    return made
+        set_on(session, made.values(), after)
+    return list(made.values())
 
 
 def waiting_for(session: Session, draft: Draft) -> int:

@@ -5,7 +5,7 @@ It may do so as long as it may submit. What is decided is decided amendment by a
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -147,6 +147,26 @@ def in_packages(session: Session, amendment_ids: Collection[int], *, by: Seat) -
             others = sorted((a for a in standing if a.id != item.amendment_id), key=lambda a: a.number)
             out[item.amendment_id] = InPackage(package=package, others=tuple(others))
     return out
+
+
+def carry_packages(session: Session, round_: Round, carried: Mapping[int, Amendment]) -> None:
+    """What was linked and is carried is linked in the new round too; `carried` maps the id in the earlier round to the
+    amendment in `round_`. Of a package of which one amendment is carried, nothing is left to link."""
+    holding = select(PackageItem.package_id).where(PackageItem.amendment_id.in_(carried))
+    for package in session.scalars(select(Package).where(Package.id.in_(holding)).order_by(Package.id)).all():
+        items = [carried[item.amendment_id] for item in package.items if item.amendment_id in carried]
+        if len(items) < SMALLEST:
+            continue
+        again = Package(
+            round_id=round_.id,
+            delegation_id=package.delegation_id,
+            title=package.title,
+            seat_id=package.seat_id,
+            at=package.at,
+            items=[],
+        )
+        session.add(again)
+        _put(session, again, items)
 
 
 def _with_items() -> Loading:

@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response
 from drafting.errors import Invalid, Stale
 from drafting.model.rounds import Round
 from drafting.procedure.decide import Ruled
-from drafting.procedure.decide_many import decide_many
+from drafting.procedure.decide_many import LeftAlone, decide_many
 from drafting.procedure.grouping import GroupedChange
 from drafting.procedure.triage import Triage, triage_of
 from drafting.procedure.triage_filter import Filter
@@ -64,7 +64,7 @@ def preview(text: str) -> str | tuple[str, int]:
 @bp.post("/<text>/desk/triage/decide")
 @acts(Act.DECIDE)
 def decide(text: str) -> Response | str | tuple[str, int]:
-    """Save what was previewed. A block that changed since is left as it is and named."""
+    """Save what was previewed. What was changed or withdrawn since is left as it is and named."""
     round_, asked = round_on(text), filter_of(request.form)
     found = triage_of(db.session(), round_, by=seat())
     ruled, plan = None, Plan(blocks=[], refused=[])
@@ -89,7 +89,8 @@ def decide(text: str) -> Response | str | tuple[str, int]:
             return page(again, asked, errors=errors), status
         return _shown(again, fresh, asked, ruled, plan, errors=errors), status
     count = len(done.edits)
-    tell_left_alone(round_, done.left_alone)
+    since = [LeftAlone(key=one.item.key, error=one.error) for one in plan.refused]
+    tell_left_alone(round_, [*since, *done.left_alone])
     said = ngettext("Decided in %(num)s block.", "Decided in %(num)s blocks.", count)
     return see_other("triage.triage", text=text, said=said, done=done.id, **query_of(asked))
 

@@ -9,11 +9,12 @@ from drafting.model.amendments import Amendment
 from drafting.model.rounds import Round
 from drafting.procedure.carry_amendments import conflict_of
 from drafting.procedure.held import choose_fate
+from drafting.procedure.packages import in_packages, make_package
 from drafting.procedure.rounds import open_round
 from drafting.procedure.support_amendment import support_amendment
 from drafting.rules.lifecycle import HeldFate, Operation, Ruling
 from tests.desk import ON_THE_DESK, REASON, group_of, on_the_desk, publish, rule
-from tests.factories import ENCOURAGE, NOON, a_seat, an_amendment, an_open_round, the_secretariat
+from tests.factories import ENCOURAGE, NOON, a_draft, a_head, a_seat, an_amendment, an_open_round, the_secretariat
 
 REQUIRE = ENCOURAGE.replace("encourage", "require")
 YEARLY = ENCOURAGE.replace("every two years", "every year")
@@ -66,6 +67,30 @@ def test_support_goes_along_with_a_carried_amendment(session: Session) -> None:
     hold_and_carry(session, round_, held)
     (carried,) = next_round(session, round_)
     assert [support.delegation.code for support in carried.supports] == ["malta"]
+
+
+def test_what_was_linked_and_is_carried_stays_linked(session: Session) -> None:
+    round_ = an_open_round(session, a_draft(session, paragraphs=[ENCOURAGE, ENCOURAGE, ENCOURAGE]))
+    one, two, three = [an_amendment(session, round_, key=key, text=REQUIRE) for key in (1, 2, 3)]
+    make_package(session, round_, [one, two, three], title="Duties", by=a_head(session), at=NOON + timedelta(hours=2))
+    on_the_desk(session, round_)
+    rule(session, round_, [three])
+    for held in (one, two):
+        hold_and_carry(session, round_, held)
+    first, second = next_round(session, round_)
+    found = in_packages(session, [first.id], by=a_head(session))[first.id]
+    assert (found.package.title, found.package.round_id, found.others) == ("Duties", first.round_id, (second,))
+
+
+def test_the_one_carried_amendment_of_a_package_is_in_none(session: Session) -> None:
+    round_ = an_open_round(session, a_draft(session, paragraphs=[ENCOURAGE, ENCOURAGE]))
+    one, two = [an_amendment(session, round_, key=key, text=REQUIRE) for key in (1, 2)]
+    make_package(session, round_, [one, two], title="Duties", by=a_head(session), at=NOON + timedelta(hours=2))
+    on_the_desk(session, round_)
+    rule(session, round_, [two])
+    hold_and_carry(session, round_, one)
+    (carried,) = next_round(session, round_)
+    assert in_packages(session, [carried.id], by=a_head(session)) == {}
 
 
 def test_what_was_decided_or_bracketed_is_not_carried(session: Session) -> None:

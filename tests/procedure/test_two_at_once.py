@@ -18,6 +18,7 @@ from sqlalchemy.orm.exc import StaleDataError
 from drafting.errors import DraftingError
 from drafting.exchange.document import Reading
 from drafting.model import journal
+from drafting.model.afterwards import SettledWithdrawal
 from drafting.model.amendments import Amendment, Support
 from drafting.model.comments import Comment
 from drafting.model.decisions import Decision
@@ -29,14 +30,19 @@ from drafting.model.texts import Draft
 from drafting.model.working import WorkingEdit
 from drafting.procedure.acting import record
 from drafting.procedure.change_comment import edit_comment
+from drafting.procedure.collisions import collisions_on
 from drafting.procedure.consolidate import begin_consolidation
+from drafting.procedure.correct_draft import Correction, correct_draft
+from drafting.procedure.decide import Ruled
+from drafting.procedure.decide_many import OnBlock, decide_many
 from drafting.procedure.import_next_draft import import_next_draft
 from drafting.procedure.knocking import knock
 from drafting.procedure.rounds import close_round, open_round
+from drafting.procedure.settle_withdrawal import settle_withdrawal
 from drafting.procedure.submit_comment import reply
 from drafting.procedure.support_amendment import support_amendment
 from drafting.procedure.withdraw_amendment import withdraw_amendment
-from drafting.rules.lifecycle import ItemState, Operation, RoundState
+from drafting.rules.lifecycle import Aftermath, ItemState, Operation, RoundState, Ruling
 from drafting.rules.permissions import Act, Category
 from drafting.text.blocks import Block, Kind
 from tests.desk import ON_THE_DESK, on_the_desk, publish, rule
@@ -304,6 +310,76 @@ def test_two_secretaries_who_decide_one_block_the_second_is_told(engine: Engine)
 def accept_as_seen(code: str, version: int, session: Session) -> None:
     """Accept on block 1, with the version that the form was made from."""
     rule(session, the_round(session), [amendment_of(session, code)], version=version)
+
+
+def the_same_change(session: Session) -> None:
+    """Three blocks; Bergen requires on each of them, Malta supports on the second."""
+    round_ = an_open_round(session, a_draft(session, paragraphs=[ENCOURAGE, ENCOURAGE, ENCOURAGE]))
+    for key in (1, 2, 3):
+        an_amendment(session, round_, text=REQUIRE, key=key)
+    an_amendment(session, round_, text=SUPPORT, key=2, by=a_seat(session, "malta", category=Category.STATE))
+    on_the_desk(session, round_)
+
+
+def accept_everywhere(backwards: bool, session: Session) -> None:
+    """Accept what Bergen wants on all three blocks, as they were when the form was made."""
+    round_ = the_round(session)
+    of_bergen = {
+        key: next(g for g in collisions_on(session, round_, key).groups if "require" in g.change.text)  # type: ignore[union-attr]
+        for key in (1, 2, 3)
+    }
+    blocks = [
+        OnBlock(key=key, version=1, rulings={group.id: Ruled(ruling=Ruling.ACCEPT)}) for key, group in of_bergen.items()
+    ]
+    done = decide_many(session, round_, blocks[::-1] if backwards else blocks, by=the_secretariat(session), at=LATER)
+    if done.left_alone:
+        raise done.left_alone[0].error
+
+
+def test_two_who_decide_the_same_many_blocks_do_not_block_each_other_and_the_second_is_told(engine: Engine) -> None:
+    made(engine, the_same_change)
+    first, second = partial(accept_everywhere, False), partial(accept_everywhere, True)
+    assert meet(engine, first, second) == ["done", "block-changed"]
+    assert (count(engine, WorkingEdit), count(engine, Decision)) == (3, 3)
+
+
+def test_a_block_decided_while_many_are_is_decided_once(engine: Engine) -> None:
+    made(engine, the_same_change)
+    on_the_second = partial(accept_as_seen, "malta", 1)
+    assert meet(engine, on_the_second, partial(accept_everywhere, False)) == ["done", "block-changed"]
+    assert count(engine, Decision) == 1  # the test gives up the whole act where one block is left alone
+
+
+def test_a_withdrawal_is_settled_once_by_two_at_the_same_moment(engine: Engine) -> None:
+    def left(session: Session) -> None:
+        a_desk(session)
+        accept("bergen", session)
+        withdraw_amendment(session, amendment_of(session, "bergen"), by=a_head(session), at=ON_THE_DESK)
+
+    made(engine, left)
+
+    def settle(aftermath: Aftermath, session: Session) -> None:
+        bergen = amendment_of(session, "bergen")
+        settle_withdrawal(
+            session, bergen, aftermath, reason="It helps.", version=3, by=the_secretariat(session), at=LATER
+        )
+
+    second = partial(settle, Aftermath.REVERTED)
+    assert meet(engine, partial(settle, Aftermath.KEPT), second) == ["done", "block-changed"]
+    assert count(engine, SettledWithdrawal) == 1
+
+
+def test_two_who_correct_a_draft_at_the_same_moment_issue_one_corr(engine: Engine) -> None:
+    made(engine, an_open_round)
+
+    def correct(session: Session) -> None:
+        base = session.scalars(select(Draft).where(Draft.number == 1)).one()
+        mended = [Correction(key=1, texts=[SUPPORT], reason="A slip of the pen.")]
+        correct_draft(session, base, mended, confirm_number=2, by=the_secretariat(session), at=LATER)
+
+    assert meet(engine, correct, correct) == ["done", "draft-followed"]
+    with Session(engine) as session:
+        assert sorted(session.scalars(select(Draft.number))) == [1, 2]
 
 
 def test_two_secretaries_on_different_blocks_do_not_disturb_each_other(engine: Engine) -> None:

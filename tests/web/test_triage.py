@@ -5,13 +5,16 @@ from collections.abc import Callable
 from html import unescape
 
 from flask.testing import FlaskClient
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 
+from drafting.model.amendments import Amendment
 from drafting.model.people import Seat
 from drafting.model.rounds import Round
 from drafting.procedure.internal_notes import add_note
-from tests.desk import on_the_desk, row_of
+from drafting.rules.lifecycle import Ruling
+from tests.desk import group_of, on_the_desk, row_of, rule
 from tests.factories import NOON, a_draft, a_head, an_amendment, an_open_round, the_secretariat
 
 ClientOf = Callable[[Seat | int], FlaskClient]
@@ -51,6 +54,23 @@ def test_a_whole_view_is_previewed_decided_and_taken_back(session: Session, clie
     session.rollback()
     session.expire_all()
     assert row_of(session, round_, 3).text == "Regions help migrants."
+
+
+def test_what_was_decided_since_the_preview_is_left_as_it_is_and_named(session: Session, client_of: ClientOf) -> None:
+    round_ = a_round(session)
+    client = client_of(the_secretariat(session))
+    page = client.post("/framework/desk/triage/preview", data={"status": "undecided", "all": "1", "ruling": "accept"})
+    text = unescape(page.get_data(as_text=True))
+    form = text[text.index('action="/framework/desk/triage/decide"') :].partition("</form>")[0]
+    sent = MultiDict(re.findall(r'name="([^"]+)" value="([^"]*)"', form))
+    session.rollback()
+    second = session.scalars(select(Amendment).where(Amendment.key == 2)).one()
+    rule(session, round_, {group_of(session, round_, second): Ruling.REFUSE})
+    session.commit()
+    done = client.post("/framework/desk/triage/decide", data=sent)
+    told = unescape(client.get(done.headers["Location"]).get_data(as_text=True))
+    assert "Decided in 2 blocks." in told
+    assert re.search(r"Not touched: paragraph 2\. .*decided", told)
 
 
 def test_what_was_typed_comes_back_when_nothing_is_ticked_or_a_reason_is_missing(
