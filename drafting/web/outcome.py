@@ -16,6 +16,7 @@ from drafting.rules.permissions import Act
 from drafting.web.access import acts, now, seat
 from drafting.web.cards import AmendmentCard, amendment_card
 from drafting.web.database import db
+from drafting.web.package_lines import PackageLine, package_lines
 from drafting.web.phrases import block_name
 from drafting.web.wording_terms import term
 
@@ -47,16 +48,27 @@ def outcome(text: str, number: int) -> str:
         draft=draft,
         running=round_of(db.session(), draft),
         found=found,
-        lines=[_line(found, one) for one in found.amendments] if found else [],
+        lines=_lines(found) if found else [],
         comments=_comments(found) if found else [],
     )
 
 
-def _line(found: Outcomes, one: AmendmentOutcome) -> Line:
+def _lines(found: Outcomes) -> list[Line]:
+    packages = package_lines(found.draft.text.slug, [one.amendment.id for one in found.amendments])
+    return [_line(found, one, packages.get(one.amendment.id)) for one in found.amendments]
+
+
+def _line(found: Outcomes, one: AmendmentOutcome, package: PackageLine | None) -> Line:
     slug, amendment = found.draft.text.slug, one.amendment
     before = one.before
     card = amendment_card(
-        SeenAmendment(amendment, True), slug=slug, row=before, round_=found.round_, by=seat(), at=now()
+        SeenAmendment(amendment, True),
+        slug=slug,
+        row=before,
+        round_=found.round_,
+        by=seat(),
+        at=now(),
+        package=package,
     )
     after = one.after
     address = ""

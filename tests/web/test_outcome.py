@@ -5,17 +5,20 @@ from datetime import timedelta
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from drafting.model.amendments import Amendment
 from drafting.model.people import Seat
 from drafting.model.rounds import Round
 from drafting.procedure.collisions import collisions_on
 from drafting.procedure.consolidate import begin_consolidation
 from drafting.procedure.decide import Ruled, decide, version_of
 from drafting.procedure.layout import rows_of
+from drafting.procedure.packages import make_package
 from drafting.procedure.publish import publish_next_draft
 from drafting.procedure.rounds import close_round
-from drafting.rules.lifecycle import Ruling
+from drafting.rules.lifecycle import Operation, Ruling
 from drafting.rules.permissions import Category
 from tests.factories import (
     ENCOURAGE,
@@ -95,3 +98,12 @@ def test_the_parent_committee_does_not_find_it(client_of: ClientOf, session: Ses
     reader = a_seat(session, "committee", category=Category.PARENT_COMMITTEE).id
     session.commit()
     assert client_of(reader).get("/framework/1/yours").status_code == 404
+
+
+def test_what_was_linked_is_named_with_what_became_of_it(session: Session, round_: Round, client_of: ClientOf) -> None:
+    first = session.scalars(select(Amendment).where(Amendment.delegation_id == a_head(session).delegation_id)).one()
+    second = an_amendment(session, round_, operation=Operation.INSERT, text="A new paragraph.", by=a_head(session))
+    make_package(session, round_, [first, second], title="Duties", by=a_head(session), at=NOON + timedelta(hours=2))
+    publish(session, round_)
+    page = client_of(a_head(session)).get("/framework/2/yours").get_data(as_text=True)
+    assert page.count("Part of “Duties” with") == 2
