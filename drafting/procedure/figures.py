@@ -24,17 +24,19 @@ from drafting.text.render import plain
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DelegationFigures:
-    """What one delegation has submitted and not withdrawn; replies count with the comments."""
+    """What one delegation has submitted and not withdrawn; `replies` are those to comments, its own or others'."""
 
     delegation: Delegation
     amendments: int
     comments: int
+    replies: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BlockFigures:
-    """What stands on one block; `colliding` counts amendments that collide with another, `open` undecided ones,
-    `withdrawn` those that were withdrawn after their acceptance and are not settled (told on the desk only).
+    """What stands on one block, replies not counted; `colliding` counts amendments that collide with another, `open`
+    undecided ones, `withdrawn` those that were withdrawn after their acceptance and are not settled (told on the desk
+    only).
 
     `key` 0 is the place before the first block; it is there only where something is proposed for it.
     """
@@ -60,6 +62,7 @@ class Figures:
 
     amendments: int
     comments: int
+    replies: int
     decided: int
     spoken: int
     unsent_of_mine: int
@@ -86,7 +89,8 @@ def figures_of(session: Session, round_: Round, *, by: Seat) -> Figures:
     """The figures as `by` may see them; a constant number of queries. Raises NotPermitted."""
     require(by, Act.READ_CONTRIBUTIONS, Case(draft_state=round_.draft.state.value))
     in_amendments = (Amendment.round_id == round_.id, Amendment.state == ItemState.SUBMITTED)
-    in_comments = (Comment.round_id == round_.id, Comment.state == ItemState.SUBMITTED)
+    in_all = (Comment.round_id == round_.id, Comment.state == ItemState.SUBMITTED)
+    in_comments, in_replies = (*in_all, Comment.parent_id.is_(None)), (*in_all, Comment.parent_id.is_not(None))
     per_block = {
         key: (count, decided)
         for key, count, decided in session.execute(
@@ -98,6 +102,7 @@ def figures_of(session: Session, round_: Round, *, by: Seat) -> Figures:
     comments_per_block = _counts(session, Comment.key, in_comments)
     amendments_per = _counts(session, Amendment.delegation_id, in_amendments)
     comments_per = _counts(session, Comment.delegation_id, in_comments)
+    replies_per = _counts(session, Comment.delegation_id, in_replies)
     colliding = collision_counts(session, round_)
     left = _left(session, round_, by)
     delegations = session.scalars(
@@ -123,15 +128,19 @@ def figures_of(session: Session, round_: Round, *, by: Seat) -> Figures:
     return Figures(
         amendments=sum(count for count, _ in per_block.values()),
         comments=sum(comments_per.values()),
+        replies=sum(replies_per.values()),
         decided=sum(decided for _, decided in per_block.values()),
         spoken=len(
             {one.id for one in delegations if one.category is not Category.SECRETARIAT}
-            & (set(amendments_per) | set(comments_per))
+            & (set(amendments_per) | set(comments_per) | set(replies_per))
         ),
         unsent_of_mine=session.scalar(unsent) or 0,
         delegations=tuple(
             DelegationFigures(
-                delegation=one, amendments=amendments_per.get(one.id, 0), comments=comments_per.get(one.id, 0)
+                delegation=one,
+                amendments=amendments_per.get(one.id, 0),
+                comments=comments_per.get(one.id, 0),
+                replies=replies_per.get(one.id, 0),
             )
             for one in delegations
         ),

@@ -28,11 +28,11 @@ from drafting.text.blocks import Kind
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Item:
-    """An amendment or a comment (a reply too) and where it stands.
+    """An amendment, a comment or a reply to one, and where it stands.
 
     `place` counts blocks from the draft's beginning; `chapter` is the key of the heading of the first level above it
     (0: none). `rivals` are the amendments that it collides with; `checks` kinds of `text.checks`; `groups` what is to
-    be decided of it; `notes` how many internal notes it has.
+    be decided of it; `notes` how many internal notes it has; `replies` how many standing ones a comment has.
     """
 
     amendment: Amendment | None
@@ -45,6 +45,7 @@ class Item:
     groups: tuple[GroupedChange, ...]
     assigned: Seat | None
     notes: int
+    replies: int = 0
 
     @property
     def what(self) -> Amendment | Comment:
@@ -57,6 +58,8 @@ class Item:
     def type(self) -> str:
         if self.comment is None:
             return "amendment"
+        if self.comment.parent_id is not None:
+            return "reply"
         return "proposal" if self.comment.proposal else "comment"
 
     @property
@@ -125,7 +128,8 @@ def triage_of(session: Session, round_: Round, *, by: Seat) -> Triage:
         .where(Comment.round_id == round_.id)
         .options(joinedload(Comment.delegation), joinedload(Comment.seat).joinedload(Seat.person))
         .order_by(Comment.id)
-    )
+    ).all()
+    replies = Counter(c.parent_id for c in comments if c.state is ItemState.SUBMITTED)
     items = [
         Item(
             amendment=a,
@@ -152,6 +156,7 @@ def triage_of(session: Session, round_: Round, *, by: Seat) -> Triage:
             groups=(),
             assigned=_who(given, c.key or 0),
             notes=0,
+            replies=replies[c.id],
         )
         for c in comments
     ]

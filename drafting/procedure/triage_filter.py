@@ -32,8 +32,8 @@ SORTS = ("place", "number", "delegation", "time")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Filter:
-    """What is asked for; "" and 0 ask for nothing. `assigned` is "me", "nobody" or a seat's id; `late`, `suggestion`
-    (one without a member) and `on_behalf` are "yes" or ""."""
+    """What is asked for; "" and 0 ask for nothing, but replies come only where `type` asks for them. `assigned` is
+    "me", "nobody" or a seat's id; `late`, `suggestion` (one without a member) and `on_behalf` are "yes" or ""."""
 
     type: str = ""
     kind: str = ""
@@ -67,7 +67,7 @@ def chosen(items: Iterable[Item], asked: Filter, *, by: Seat) -> list[Item]:
 def _fits(item: Item, asked: Filter, by: Seat) -> bool:
     what, amendment = item.what, item.amendment
     return (
-        asked.type in ("", item.type)
+        (item.type == asked.type if asked.type else item.type != "reply")
         and asked.kind in ("", what.kind.value)
         and _has_status(item, asked.status)
         and asked.delegation in ("", what.delegation.code)

@@ -33,7 +33,7 @@ WORDS = 160
 """How much of a comment is shown in one row, in characters."""
 
 OFFERED: Mapping[str, Sequence[str]] = {
-    "type": ("amendment", "comment", "proposal"),
+    "type": ("amendment", "comment", "proposal", "reply"),
     "kind": tuple(kind.value for kind in ItemKind),
     "status": STATUSES,
     "category": tuple(c.value for c in Category if c is not Category.PARENT_COMMITTEE),
@@ -51,6 +51,7 @@ VALUES = {
     "amendment": _("Amendment"),
     "comment": _("Comment"),
     "proposal": _("Proposal in words"),
+    "reply": _("Reply"),
     "collides": _("collides"),
     "free": _("collides with nothing"),
     "any": _("any check"),
@@ -111,6 +112,7 @@ class TriageRow:
     suggestion: bool
     assigned: str
     notes: int
+    replies: int
 
 
 def filter_of(values: MultiDict[str, str]) -> Filter:
@@ -185,6 +187,7 @@ def _row(round_: Round, row_of: Mapping[int, DraftParagraph], item: Item) -> Tri
         suggestion=item.amendment is not None and item.amendment.suggestion and not item.member,
         assigned=item.assigned.person.name if item.assigned is not None else "",
         notes=item.notes,
+        replies=item.replies,
     )
 
 

@@ -1,15 +1,18 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from drafting.errors import Invalid, NotPermitted
 from drafting.model.amendments import Amendment
+from drafting.model.comments import Comment
 from drafting.model.rounds import Round
 from drafting.procedure.decide import Ruled
 from drafting.procedure.decide_many import decide_many, undo_many
 from drafting.procedure.figures import figures_of
 from drafting.procedure.organise_desk import assign
+from drafting.procedure.submit_comment import reply
 from drafting.procedure.triage import triage_of
 from drafting.procedure.triage_filter import READY, Filter, chosen
 from drafting.procedure.triage_plan import Plan, plan_of
@@ -55,6 +58,22 @@ def test_the_table_agrees_with_the_figures_of_the_round(session: Session, made: 
     standing = [item for item in found.items if item.status != "withdrawn"]
     assert sum(item.amendment is not None for item in standing) == figures.amendments == 3
     assert sum(item.comment is not None for item in standing) == figures.comments == 1
+
+
+def test_replies_stand_with_their_comment_and_are_listed_where_they_are_asked_for(
+    session: Session, made: tuple[Round, list[Amendment]]
+) -> None:
+    round_, _amendments = made
+    by = the_secretariat(session)
+    comment = session.scalars(select(Comment).where(Comment.round_id == round_.id)).one()
+    reply(session, comment, body="We agree.", by=a_head(session, "malta"), at=NOON)
+    items = triage_of(session, round_, by=by).items
+    assert [item.replies for item in chosen(items, Filter(type="comment"), by=by)] == [1]
+    assert not [item for item in chosen(items, Filter(), by=by) if item.type == "reply"]
+    assert [item.what.body for item in chosen(items, Filter(type="reply"), by=by)] == ["We agree."]  # type: ignore[union-attr]
+    figures = figures_of(session, round_, by=by)
+    assert (figures.comments, figures.replies) == (1, 1)
+    assert {f.delegation.code: f.replies for f in figures.delegations}["malta"] == 1
 
 
 def test_items_are_found_by_what_they_are(session: Session, made: tuple[Round, list[Amendment]]) -> None:
