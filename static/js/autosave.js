@@ -3,7 +3,7 @@
 
 import { inContact, failed, offline, signedOut } from "./contact.js";
 import { copyButtons } from "./copy.js";
-import { forget, openedOn, read, says, settle, told } from "./copies.js";
+import { forget, noteSent, openedOn, read, says, settle, told } from "./copies.js";
 import { keep, lineOf } from "./keep.js";
 
 const ON_SERVER = 20_000;
@@ -16,12 +16,13 @@ const underWayThere = new WeakMap();
 
 /** Keep `form` on the server; returns what stops it. */
 function keepThere(form) {
-  const { save, form: name } = form.dataset;
+  const { save, form: name, autosave: copy } = form.dataset;
   let there = JSON.stringify(read(form));
 
   async function send() {
     const now = JSON.stringify(read(form));
     if (!form.isConnected || now === there) return;
+    noteSent(copy, now);
     try {
       const answer = await fetch(save, {
         method: "POST",
@@ -38,7 +39,8 @@ function keepThere(form) {
     }
   }
 
-  const begin = () => underWayThere.set(form, send());
+  // One after the other: of two at once the earlier could arrive last.
+  const begin = () => underWayThere.set(form, underWayThere.has(form) ? underWayThere.get(form).then(send) : send());
   const turn = setInterval(begin, ON_SERVER);
   form.addEventListener("focusout", begin);
   return () => {

@@ -1,7 +1,9 @@
 // What stands in a form, and its copy in this browser, which stays until the form arrived or somebody signs out.
 
 const PREFIX = "drafting:";
+const THERE = `${PREFIX}there:`;
 const TYPED = "text, email, date, time, number, search, tel, url".split(", ");
+const SENT = 3; // one that arrived, one of which that is not known, one that is being sent
 // Hidden fields that say what a form was opened on: put back with it, so that what changed since is refused and shown.
 const OPENED_ON = /^(version|made-)/;
 
@@ -79,9 +81,30 @@ export function keepCopy(name, copy) {
   }
 }
 
+/** Note that `fields` are on their way to the server; with those before, of which it is not known which one arrived. */
+export function noteSent(name, fields) {
+  try {
+    localStorage.setItem(THERE + name, JSON.stringify([...sent(name), fields].slice(-SENT)));
+  } catch {
+    // No storage: then there is no copy either.
+  }
+}
+
+/** Whether what the server keeps is what this browser sent: its own copy is then as new or newer, whatever a clock says. */
+export const wasSent = (name, fields) => sent(name).includes(fields);
+
+function sent(name) {
+  try {
+    return JSON.parse(localStorage.getItem(THERE + name)) ?? [];
+  } catch {
+    return [];
+  }
+}
+
 export function forget(name) {
   try {
     localStorage.removeItem(PREFIX + name);
+    localStorage.removeItem(THERE + name);
   } catch {
     // No storage: there is nothing to forget.
   }

@@ -1,6 +1,6 @@
 // A form is kept in this browser while one types, and put back when its page is opened again before it was sent.
 
-import { copyOf, forget, keepCopy, kept, local, putBack, read, says, told } from "./copies.js";
+import { copyOf, forget, keepCopy, kept, local, putBack, read, says, told, wasSent } from "./copies.js";
 
 const EVERY = 2_000;
 
@@ -62,7 +62,8 @@ export function keep(form, name, { newest = "", asAnswered = false } = {}) {
 
   function restore() {
     const copy = kept(name);
-    if (!copy || (newest && new Date(newest) >= new Date(copy.at)) || JSON.stringify(copy.fields) === here) return;
+    if (!copy || JSON.stringify(copy.fields) === here) return;
+    if (newest && new Date(newest) >= new Date(copy.at) && !wasSent(name, here)) return; // typed elsewhere since
     const left = putBack(form, copy);
     here = JSON.stringify(read(form));
     show(form);

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -58,6 +59,41 @@ def test_without_the_network_the_text_stays_and_after_the_browser_died_it_is_fou
     told = page.get_by_text("found on this computer and put back")
     expect(told.or_(page.locator("[data-kept-notice]"))).to_be_visible()
     context.close()
+
+
+def test_a_clock_that_is_slow_puts_nothing_older_over_what_was_typed_last(group: Group) -> None:
+    """The server kept the first words, at a time that this browser takes for later than its own copy of them all."""
+    context = group.context("Bergen")
+    page = context.new_page()
+    page.clock.install(time=datetime.now(UTC) - timedelta(hours=2))
+    page.goto("/in-round/1/p/2/amend")
+    page.locator("#text").fill("Kept in both places.")
+    with page.expect_response(lambda answer: answer.request.method == "POST" and answer.ok):
+        page.keyboard.press("Tab")
+    context.set_offline(True)
+    page.locator("#reason").fill("Kept here alone.")
+    left_and_kept(page, "Kept here alone.")
+    state = context.storage_state()
+    context.close()
+    context = group.context("Bergen", state)
+    page = context.new_page()
+    page.goto("/in-round/1/p/2/amend")
+    expect_typed(page, {"#text": "Kept in both places.", "#reason": "Kept here alone."})
+    context.close()
+
+
+def test_what_was_typed_elsewhere_since_is_not_overwritten_by_an_older_copy(group: Group) -> None:
+    context, elsewhere = group.context("Bergen"), group.context("Bergen")
+    page, other = context.new_page(), elsewhere.new_page()
+    for where, words in ((page, "Typed here first."), (other, "Typed there since.")):
+        where.goto("/in-round/1/p/2/amend")
+        where.locator("#text").fill(words)
+        with where.expect_response(lambda answer: answer.request.method == "POST" and answer.ok):
+            where.keyboard.press("Tab")
+    page.goto("/in-round/1/p/2/amend")
+    expect_typed(page, {"#text": "Typed there since."})
+    for one in (context, elsewhere):
+        one.close()
 
 
 def test_a_server_that_was_killed_loses_nothing_of_any_form(group: Group) -> None:
