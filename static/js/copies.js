@@ -83,6 +83,7 @@ export function keepCopy(name, copy) {
 
 /** Note that `fields` are on their way to the server; with those before, of which it is not known which one arrived. */
 export function noteSent(name, fields) {
+  if (!local) return;
   try {
     localStorage.setItem(THERE + name, JSON.stringify([...sent(name), fields].slice(-SENT)));
   } catch {
