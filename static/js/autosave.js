@@ -33,6 +33,7 @@ function keepThere(form) {
       if (withoutSession(answer)) return void (await inContact(form));
       if (!answer.ok) return;
       there = now;
+      noteSent(copy, now, true);
       lineOf(form).textContent = told(says.there, new Date());
     } catch {
       // Not reachable: the copy in the browser stays, and the next turn tries again.

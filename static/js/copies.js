@@ -3,7 +3,6 @@
 const PREFIX = "drafting:";
 const THERE = `${PREFIX}there:`;
 const TYPED = "text, email, date, time, number, search, tel, url".split(", ");
-const SENT = 3; // one that arrived, one of which that is not known, one that is being sent
 // Hidden fields that say what a form was opened on: put back with it, so that what changed since is refused and shown.
 const OPENED_ON = /^(version|made-)/;
 
@@ -81,11 +80,12 @@ export function keepCopy(name, copy) {
   }
 }
 
-/** Note that `fields` are on their way to the server; with those before, of which it is not known which one arrived. */
-export function noteSent(name, fields) {
+/** Note that `fields` are on their way to the server, or `arrived`; of those sent since then it is not known whether. */
+export function noteSent(name, fields, arrived = false) {
   if (!local) return;
+  const [first, second, ...later] = arrived ? [fields] : [...sent(name), fields];
   try {
-    localStorage.setItem(THERE + name, JSON.stringify([...sent(name), fields].slice(-SENT)));
+    localStorage.setItem(THERE + name, JSON.stringify([first, second, ...later.slice(-5)].filter(Boolean)));
   } catch {
     // No storage: then there is no copy either.
   }

@@ -11,10 +11,12 @@ import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from tests.browser.conftest import Group
-from tests.browser.forms import FORMS, NOT_KEPT, PARTS, Form
+from tests.browser.forms import AMEND, COMMENT, FORMS, NOT_KEPT, PARTS, Form
 from tests.peers.server import ROOT
 from tests.soak import SOAKING
 
+KEPT_THERE = [form for form in FORMS if form.of in (AMEND, COMMENT)]
+"""Those that are kept on the server too."""
 EVERY_FORM = pytest.mark.parametrize("form", FORMS, ids=[form.name for form in FORMS])
 
 
@@ -61,24 +63,26 @@ def test_without_the_network_the_text_stays_and_after_the_browser_died_it_is_fou
     context.close()
 
 
-def test_a_clock_that_is_slow_puts_nothing_older_over_what_was_typed_last(group: Group) -> None:
+@pytest.mark.parametrize("form", KEPT_THERE, ids=[form.name for form in KEPT_THERE])
+def test_a_clock_that_is_slow_puts_nothing_older_over_what_was_typed_last(group: Group, form: Form) -> None:
     """The server kept the first words, at a time that this browser takes for later than its own copy of them all."""
-    context = group.context("Bergen")
+    context = group.context(form.who)
     page = context.new_page()
     page.clock.install(time=datetime.now(UTC) - timedelta(hours=2))
-    page.goto("/in-round/1/p/2/amend")
-    page.locator("#text").fill("Kept in both places.")
+    form.open(page)
     with page.expect_response(lambda answer: answer.request.method == "POST" and answer.ok):
+        form.type(page, "kept in both places")
         page.keyboard.press("Tab")
+    page.wait_for_load_state("networkidle")
     context.set_offline(True)
-    page.locator("#reason").fill("Kept here alone.")
-    left_and_kept(page, "Kept here alone.")
+    said = form.type(page, "kept here alone")
+    left_and_kept(page, "kept here alone")
     state = context.storage_state()
     context.close()
-    context = group.context("Bergen", state)
+    context = group.context(form.who, state)
     page = context.new_page()
-    page.goto("/in-round/1/p/2/amend")
-    expect_typed(page, {"#text": "Kept in both places.", "#reason": "Kept here alone."})
+    form.open(page)
+    expect_typed(page, said)
     context.close()
 
 
