@@ -1,44 +1,41 @@
-"""What the start page tells: each text, what is asked of this seat, what it has unsent, what became of its items."""
+"""What the start page tells of each text: what is asked of this seat and until when, and what became of its items."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy.orm import Session
 
-from drafting.model.amendments import Amendment, Unsent
-from drafting.model.comments import Comment
+from drafting.model.amendments import Amendment
 from drafting.model.people import Seat
 from drafting.model.rounds import Round
 from drafting.model.texts import Draft, Text
 from drafting.procedure.find import latest_round
+from drafting.procedure.left_to_do import LeftToDo, left_to_do
+from drafting.procedure.outcomes import round_behind
 from drafting.rules.deadlines import Left, left
-from drafting.rules.lifecycle import DraftState, ItemState
+from drafting.rules.lifecycle import Disposition, DraftState, ItemState, RoundState
 from drafting.rules.permissions import Act, Case, Category, may
-
-LATEST = 8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TextOverview:
     """One text as it stands for one seat. `round` is the latest, `draft` the latest that the seat may read.
 
-    `open` counts undecided amendments (for the secretariat), `answers` are comments of the delegation that were
-    answered or noted, newest first; `published` says that the round before ended in `draft`.
+    `to_fit` are the delegation's amendments that were carried and wait to be fitted to the new text; `became` counts
+    by disposition what it had submitted to the round that ended in `draft`; `left_to_do` is the secretariat's.
     """
 
     text: Text
     draft: Draft
-    round: Round | None
-    left: Left | None
-    unsent: Sequence[Unsent]
-    mine: int
-    news: Sequence[Amendment]
-    answers: Sequence[Comment]
-    open: int
+    round: Round | None = None
+    left: Left | None = None
+    to_fit: Sequence[Amendment] = ()
+    became: Mapping[Disposition, int] = field(default_factory=dict)
+    left_to_do: LeftToDo | None = None
 
     @property
     def published(self) -> bool:
@@ -63,36 +60,45 @@ def overview(session: Session, *, by: Seat, at: datetime) -> list[TextOverview]:
 
 def _of_text(session: Session, text: Text, draft: Draft, *, by: Seat, at: datetime) -> TextOverview:
     round_ = latest_round(session, text)
-    if round_ is None or by.delegation.category is Category.PARENT_COMMITTEE:
-        return TextOverview(
-            text=text, draft=draft, round=None, left=None, unsent=(), mine=0, news=(), answers=(), open=0
-        )
-    submitted = (Amendment.round_id == round_.id, Amendment.state == ItemState.SUBMITTED)
+    if by.delegation.category is Category.PARENT_COMMITTEE:
+        return TextOverview(text=text, draft=draft)
+    running = round_ is not None and round_.state is not RoundState.PUBLISHED
     return TextOverview(
         text=text,
         draft=draft,
         round=round_,
-        left=left(deadline=round_.deadline, at=at) if round_.state == "open" else None,
-        unsent=session.scalars(
-            select(Unsent)
-            .where(Unsent.round_id == round_.id, Unsent.delegation_id == by.delegation_id)
-            .order_by(Unsent.saved_at.desc())
-        ).all(),
-        mine=session.scalar(select(func.count()).where(*submitted, Amendment.delegation_id == by.delegation_id)) or 0,
-        news=session.scalars(
-            select(Amendment)
-            .where(*submitted, Amendment.delegation_id != by.delegation_id)
-            .options(joinedload(Amendment.delegation))
-            .order_by(Amendment.submitted_at.desc(), Amendment.id.desc())
-            .limit(LATEST)
-        ).all(),
-        answers=session.scalars(
-            select(Comment)
-            .where(
-                Comment.text_id == text.id, Comment.delegation_id == by.delegation_id, Comment.disposition.is_not(None)
-            )
-            .order_by(Comment.answered_at.desc())
-            .limit(LATEST)
-        ).all(),
-        open=session.scalar(select(func.count()).where(*submitted, Amendment.disposition.is_(None))) or 0,
+        left=left(deadline=round_.deadline, at=at) if round_ and round_.state is RoundState.OPEN else None,
+        to_fit=_to_fit(session, round_, by) if round_ and round_.state is RoundState.OPEN else (),
+        became=_became(session, draft, by),
+        left_to_do=left_to_do(session, round_, by=by)
+        if round_ and running and may(by.standing, Act.READ_DESK)
+        else None,
     )
+
+
+def _to_fit(session: Session, round_: Round, by: Seat) -> Sequence[Amendment]:
+    query = select(Amendment).where(
+        Amendment.round_id == round_.id,
+        Amendment.delegation_id == by.delegation_id,
+        Amendment.state == ItemState.SUBMITTED,
+        Amendment.needs_author,
+    )
+    return session.scalars(query.order_by(Amendment.number)).all()
+
+
+def _became(session: Session, draft: Draft, by: Seat) -> dict[Disposition, int]:
+    """By disposition, the most frequent first; nothing where the draft did not come out of a round."""
+    round_ = round_behind(session, draft)
+    if round_ is None:
+        return {}
+    query = (
+        select(Amendment.disposition, func.count())
+        .where(
+            Amendment.round_id == round_.id,
+            Amendment.delegation_id == by.delegation_id,
+            Amendment.disposition.is_not(None),
+        )
+        .group_by(Amendment.disposition)
+    )
+    counted = {disposition: count for disposition, count in session.execute(query) if disposition is not None}
+    return dict(sorted(counted.items(), key=lambda one: -one[1]))

@@ -22,6 +22,7 @@ from drafting.procedure.contributing import (
     position,
     require_contributing,
 )
+from drafting.procedure.following import follow_own
 from drafting.procedure.grouping import wanted
 from drafting.procedure.proposed_operation import Typed, put_operation
 from drafting.procedure.unsent import amendment_form, sent
@@ -110,6 +111,8 @@ def propose_amendment(
     session.add(amendment)
     sent(session, round_, form=amendment_form(operation, key, amendment.part), by=by, also=unsent)
     session.flush()
+    if on_behalf_of is None:
+        follow_own(session, round_.text_id, key, by=by, at=at)
     touch(session, round_.draft_id)
     record(
         session,

@@ -23,6 +23,7 @@ from drafting.procedure.contributing import (
     require_contributing,
     stored,
 )
+from drafting.procedure.following import follow_own
 from drafting.procedure.unsent import comment_form, proposal_form, sent
 from drafting.rules.deadlines import Timeliness
 from drafting.rules.lifecycle import AnchorState, ItemKind, ItemState
@@ -220,6 +221,8 @@ def _place(parts: tuple[str, ...], words: str, occurrence: int | None) -> tuple[
 
 def _submitted(session: Session, round_: Round, comment: Comment, *, verb: str, by: Seat, at: datetime) -> None:
     session.flush()
+    if comment.entered_by_id is None:
+        follow_own(session, round_.text_id, comment.key, by=by, at=at)
     touch(session, round_.draft_id)
     record(
         session,

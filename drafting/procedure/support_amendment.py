@@ -13,6 +13,7 @@ from drafting.model.people import Seat
 from drafting.model.rounds import Round
 from drafting.procedure.acting import hold_round, record, touch
 from drafting.procedure.contributing import require_contributing
+from drafting.procedure.following import follow_own
 from drafting.rules.lifecycle import ItemState
 from drafting.rules.permissions import Act
 
@@ -37,6 +38,7 @@ def support_amendment(
     support = Support(amendment=amendment, delegation=by.delegation, seat_id=by.id, at=at, withdrawn_at=None)
     session.add(support)
     session.flush()
+    follow_own(session, round_.text_id, amendment.key, by=by, at=at)
     touch(session, round_.draft_id)
     record(session, act=Act.SUPPORT, verb="support_amendment", by=by, at=at, round=round_.id, amendment=amendment.id)
     return support

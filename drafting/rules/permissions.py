@@ -61,6 +61,10 @@ class Act(StrEnum):
     ANSWER_COMMENT = "answer comment"
     ANSWER_ENTRY = "answer entry"
     """A delegation's word on what the secretariat entered on its behalf."""
+    FOLLOW = "follow"
+    """Want the news of a block on one's start page."""
+    CONFER = "confer"
+    """What colleagues of one delegation say to each other before they send."""
     CARRY_OUT = "carry out"
     """Say which amendments carry a proposal out that is told in words."""
     EXPORT_CLEAN = "export clean"
@@ -216,6 +220,8 @@ MAY: Mapping[Act, Rule] = {
         any_of(head, head_not_asked),
         round_is("open", "closed", "consolidating"),
     ),
+    Act.FOLLOW: all_of(in_the_group, draft_is(*ISSUED)),
+    Act.CONFER: all_of(is_contributor, own_delegation, draft_is(*ISSUED)),
     Act.CARRY_OUT: all_of(is_secretariat, round_is("open", "closed", "consolidating")),
     Act.EXPORT_CLEAN: any_of(
         all_of(in_the_group, draft_is(*ISSUED)),

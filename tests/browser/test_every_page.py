@@ -43,6 +43,8 @@ DELEGATE = [
     "/framework/2/p/0/comment",
     "/framework/2/p/0/propose",
     "/framework/unsent",
+    "/framework/news",
+    "/framework/following",
     "/framework/2/packages",
     "/framework/round/2",
     "/framework/round/1",

@@ -18,11 +18,13 @@ PATIENCE = 150
 
 @dataclass
 class Keys:
-    """A person without a mouse; what was wrong with the focus at any stop is gathered."""
+    """A person without a mouse; what was wrong with the focus at any stop is gathered. `actions` counts what is
+    activated and each field that is filled; `stops` the way there by the Tab key."""
 
     page: Page
     found: list[str] = field(default_factory=list)
     stops: int = 0
+    actions: int = 0
 
     def to(self, wanted: Locator) -> None:
         """Go on by the Tab key until `wanted` has the focus."""
@@ -38,11 +40,17 @@ class Keys:
     def press(self, wanted: Locator, key: str = "Enter") -> None:
         self.to(wanted)
         self.page.keyboard.press(key)
+        self.actions += 1
 
     def type(self, wanted: Locator, words: str) -> None:
         self.to(wanted)
+        self.fill(words)
+
+    def fill(self, words: str) -> None:
+        """Type over the field that has the focus."""
         self.page.keyboard.press("Control+a")
         self.page.keyboard.type(words)
+        self.actions += 1
 
     def follow(self, wanted: Locator, url: str) -> None:
         self.press(wanted)
@@ -62,18 +70,19 @@ def keys(group: Group, request: pytest.FixtureRequest) -> Iterator[Keys]:
         assert keys.found == []
 
 
-def test_a_delegate_signs_in_amends_and_submits(keys: Keys) -> None:
+def test_a_delegate_signs_in_amends_and_submits_in_less_than_ten_actions(keys: Keys) -> None:
     page = keys.page
     keys.follow(page.get_by_role("button", name="Bergen"), "**/")
-    keys.follow(page.get_by_role("link", name="In round"), "**/in-round/1")
+    keys.actions = 0
+    keys.follow(page.get_by_role("link", name="In round").first, "**/in-round/1")
     keys.press(page.get_by_role("link", name="Skip to the text"))
     keys.follow(page.locator("#p3").get_by_role("link", name=": Amend"), "**/p/3/amend")
     expect(page.locator("#text")).to_be_focused()
-    page.keyboard.press("Control+a")
-    page.keyboard.type(f"Authorities might act, {page.viewport_size}.")
+    keys.fill(f"Authorities might act, {page.viewport_size}.")
     keys.type(page.locator("#reason"), "They are asked, not told.")
     keys.press(page.get_by_role("button", name="Submit for Bergen"))
     expect(page.locator(".said")).to_contain_text("is submitted for Bergen.")
+    assert keys.actions == 6, "the text, the paragraph's Amend, two fields, the button; and the link past the head"
 
 
 def test_the_secretariat_signs_in_decides_and_publishes(keys: Keys) -> None:

@@ -58,6 +58,8 @@ READ: list[tuple[str, str, frozenset[str]]] = [
     ("amend.amend", "/framework/1/p/1/amend", GROUP),
     ("comment.comment", "/framework/1/p/1/comment", GROUP),
     ("unsent.unsent", "/framework/unsent", GROUP),
+    ("following.listed", "/framework/following", GROUP),
+    ("following.news", "/framework/news", GROUP),
     ("rounds.round", "/framework/round/1", GROUP),
     ("rounds.new", "/framework/1/round", SECRETARIAT),
     ("desk.desk", "/framework/desk", SECRETARIAT),
@@ -112,6 +114,9 @@ def test_each_page_is_given_to_whom_the_table_says(app: Flask, client_of: Client
 
 POSTS: list[tuple[str, frozenset[str]]] = [
     ("/account", SIGNED_IN),
+    ("/seen", SIGNED_IN),
+    ("/framework/follow/1", GROUP),
+    ("/framework/unfollow/1", GROUP),
     ("/people/delegations", SECRETARIAT),
     ("/people/bergen", SECRETARIAT),
     ("/people/bergen/invitations", SECRETARIAT),

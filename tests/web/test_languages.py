@@ -165,6 +165,8 @@ PAGES = (
     "/framework/1/p/1/amend?operation=delete",
     "/framework/1/p/1/comment",
     "/framework/unsent",
+    "/framework/news",
+    "/framework/following",
     "/framework/round/1",
     "/framework/1/exports",
     "/framework/1/yours",

@@ -208,6 +208,18 @@ PAGES: Mapping[str, Page] = {
         forbidden=unknown(READER, "/in-round/1/yours"),
         full=State("full", HEAD, "/published/2/yours", "What became of", "It now reads"),
     ),
+    "following.news": Page(
+        empty=State("fresh", HEAD, "/waiting/news", "What happened", "is published"),
+        error=unknown(HEAD, "/in-round/news?page=99"),
+        forbidden=refused(READER, "/in-round/news"),
+        full=State("full", HEAD, "/in-round/news", "What happened", "Malta amends paragraph 1"),
+    ),
+    "following.listed": Page(
+        empty=State("fresh", HEAD, "/in-round/following", "What I follow", "You follow nothing yet."),
+        error=unknown(HEAD, "/nowhere/following"),
+        forbidden=refused(READER, "/in-round/following"),
+        full=State("full", HEAD, "/in-round/following", "What I follow", "Malta amends paragraph 1"),
+    ),
     "unsent.unsent": Page(
         empty=State("fresh", HEAD, "/in-round/unsent", "My contributions", "Nothing is waiting to be sent."),
         error=unknown(HEAD, "/nowhere/unsent"),

@@ -1,0 +1,60 @@
+"""What a round leaves the secretariat to do, in figures that agree with the desk's."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from drafting.model.amendments import Amendment
+from drafting.model.comments import Comment
+from drafting.model.people import Seat
+from drafting.model.rounds import Round
+from drafting.procedure.acting import require
+from drafting.procedure.left_standing import left_standing
+from drafting.procedure.on_behalf import entered_in
+from drafting.rules.lifecycle import Disposition, ItemState, RoundState
+from drafting.rules.permissions import Act
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeftToDo:
+    """`undecided` and `held` count amendments, `without_fate` those of the held ones of which nothing is said yet;
+    `withdrawn` what was withdrawn after its acceptance and is not settled; `unanswered` comments, replies not counted;
+    `disputed` entries on behalf of a delegation that it disputes."""
+
+    undecided: int
+    held: int
+    without_fate: int
+    withdrawn: int
+    unanswered: int
+    disputed: int
+
+
+def left_to_do(session: Session, round_: Round, *, by: Seat) -> LeftToDo:
+    """A constant number of queries. Raises NotPermitted."""
+    require(by, Act.READ_DESK)
+    held = Amendment.disposition == Disposition.HELD
+    undecided, on_hold, fateless = session.execute(
+        select(
+            func.count().filter(Amendment.disposition.is_(None)),
+            func.count().filter(held),
+            func.count().filter(held & Amendment.held_fate.is_(None)),
+        ).where(Amendment.round_id == round_.id, Amendment.state == ItemState.SUBMITTED)
+    ).one()
+    unanswered = select(func.count()).where(
+        Comment.round_id == round_.id,
+        Comment.parent_id.is_(None),
+        Comment.state == ItemState.SUBMITTED,
+        Comment.disposition.is_(None),
+    )
+    deciding = round_.state is RoundState.CONSOLIDATING
+    return LeftToDo(
+        undecided=undecided,
+        held=on_hold,
+        without_fate=fateless,
+        withdrawn=len(left_standing(session, round_)) if deciding else 0,
+        unanswered=session.scalar(unanswered) or 0,
+        disputed=sum(1 for one in entered_in(session, round_) if one.disputed),
+    )
