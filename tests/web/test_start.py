@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from drafting.model.people import Seat
 from drafting.model.rounds import Round
+from drafting.procedure.held import carry_undecided
 from drafting.procedure.submit_comment import reply
 from drafting.procedure.unsent import save_unsent
 from drafting.rules.lifecycle import HeldFate
@@ -146,8 +147,6 @@ def test_after_publication_it_says_what_became_of_ones_own(session: Session, cli
     session.commit()
     assert "accepted" not in words(client_of(bergen))
     session.rollback()
-    from drafting.procedure.held import carry_undecided
-
     carry_undecided(session, round_, reason="For the meeting.", by=office, at=DEADLINE + timedelta(days=3))
     publish(session, round_)
     session.commit()
@@ -181,11 +180,7 @@ def test_a_way_back_that_leads_elsewhere_is_not_taken(group: Group) -> None:
 
 
 def test_a_reader_of_the_parent_committee_sees_and_follows_nothing_of_the_round(group: Group) -> None:
-    assert words(
-        group.reader
-    ) == 'id="main"> Texts of the group There is no text yet. The secretariat puts the first one here.' or (
-        "There is no text yet." in words(group.reader)
-    )
+    assert "There is no text yet." in words(group.reader)
     assert group.reader.post("/framework/follow/1").status_code == 403
     assert group.reader.get("/framework/news").status_code == 403
 
