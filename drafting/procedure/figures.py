@@ -31,6 +31,11 @@ class DelegationFigures:
     comments: int
     replies: int
 
+    @property
+    def nothing(self) -> bool:
+        """Whether nothing of it stands."""
+        return not (self.amendments or self.comments or self.replies)
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BlockFigures:
@@ -58,13 +63,12 @@ class BlockFigures:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Figures:
-    """The figures of one round. `spoken` counts the delegations that have contributed."""
+    """The figures of one round."""
 
     amendments: int
     comments: int
     replies: int
     decided: int
-    spoken: int
     unsent_of_mine: int
     delegations: tuple[DelegationFigures, ...]
     blocks: tuple[BlockFigures, ...]
@@ -80,16 +84,43 @@ class Figures:
         return sum(block.withdrawn for block in self.blocks)
 
     @property
+    def expected(self) -> tuple[DelegationFigures, ...]:
+        """The delegations that a round is for: all but the secretariat's own."""
+        return tuple(one for one in self.delegations if one.delegation.category is not Category.SECRETARIAT)
+
+    @property
+    def spoken(self) -> int:
+        """How many delegations have contributed."""
+        return len(self.expected) - len(self.silent)
+
+    @property
+    def silent(self) -> tuple[Delegation, ...]:
+        """The delegations of which nothing has come."""
+        return tuple(one.delegation for one in self.expected if one.nothing)
+
+    @property
     def contested(self) -> tuple[BlockFigures, ...]:
         """Blocks with collisions, the most contested first."""
         return tuple(sorted((b for b in self.blocks if b.colliding), key=lambda b: (-b.colliding, b.key)))
 
 
+Where = tuple[ColumnElement[bool], ...]
+
+
+def standing_amendments(round_: Round) -> Where:
+    """Which amendments of a round every figure counts: submitted and not withdrawn."""
+    return (Amendment.round_id == round_.id, Amendment.state == ItemState.SUBMITTED)
+
+
+def standing_comments(round_: Round) -> Where:
+    """The same for comments and replies."""
+    return (Comment.round_id == round_.id, Comment.state == ItemState.SUBMITTED)
+
+
 def figures_of(session: Session, round_: Round, *, by: Seat) -> Figures:
     """The figures as `by` may see them; a constant number of queries. Raises NotPermitted."""
     require(by, Act.READ_CONTRIBUTIONS, Case(draft_state=round_.draft.state.value))
-    in_amendments = (Amendment.round_id == round_.id, Amendment.state == ItemState.SUBMITTED)
-    in_all = (Comment.round_id == round_.id, Comment.state == ItemState.SUBMITTED)
+    in_amendments, in_all = standing_amendments(round_), standing_comments(round_)
     in_comments, in_replies = (*in_all, Comment.parent_id.is_(None)), (*in_all, Comment.parent_id.is_not(None))
     per_block = {
         key: (count, decided)
@@ -130,10 +161,6 @@ def figures_of(session: Session, round_: Round, *, by: Seat) -> Figures:
         comments=sum(comments_per.values()),
         replies=sum(replies_per.values()),
         decided=sum(decided for _, decided in per_block.values()),
-        spoken=len(
-            {one.id for one in delegations if one.category is not Category.SECRETARIAT}
-            & (set(amendments_per) | set(comments_per) | set(replies_per))
-        ),
         unsent_of_mine=session.scalar(unsent) or 0,
         delegations=tuple(
             DelegationFigures(
@@ -161,8 +188,6 @@ def _left(session: Session, round_: Round, by: Seat) -> Counter[int]:
     return Counter(left.amendment.key for left in left_standing(session, round_))
 
 
-def _counts(
-    session: Session, column: InstrumentedAttribute[Any], where: tuple[ColumnElement[bool], ...]
-) -> dict[int, int]:
+def _counts(session: Session, column: InstrumentedAttribute[Any], where: Where) -> dict[int, int]:
     found = session.execute(select(column, func.count()).where(*where).group_by(column))
     return {value: count for value, count in found if value is not None}

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from drafting.errors import Invalid
+from drafting.errors import Invalid, Stale
 from drafting.model.decisions import Decision
 from drafting.model.people import Seat
 from drafting.model.rounds import Extension, Round
@@ -84,8 +84,14 @@ def extend_round(
     return extension
 
 
-def close_round(session: Session, round_: Round, *, by: Seat, at: datetime) -> None:
-    """Close an open round. Raises NotPermitted or Invalid ("round-state")."""
+def close_round(session: Session, round_: Round, *, by: Seat, at: datetime, version: int | None = None) -> None:
+    """Close an open round; `version` is the round's when it was asked whether to (None: it was not asked).
+
+    Raises NotPermitted, Invalid ("round-state") or Stale ("round-changed").
+    """
+    require(by, Act.CHANGE_ROUND)
+    if version is not None and version != round_.version and round_.state is RoundState.OPEN:
+        raise Stale("round-changed", round=round_.id, version=round_.version)
     _become(session, round_, RoundState.CLOSED, verb="close_round", by=by, at=at)
     round_.closed_at = at
 

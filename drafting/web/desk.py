@@ -23,7 +23,6 @@ from drafting.procedure.find import find_text, latest_issued, latest_round
 from drafting.procedure.insertions import move_inserted
 from drafting.procedure.layout import rows_of
 from drafting.procedure.organise_desk import progress_of
-from drafting.procedure.rounds import close_round
 from drafting.procedure.rulings import latest_decisions, ruling_on
 from drafting.procedure.undo import undo
 from drafting.rules.lifecycle import RoundState, Ruling
@@ -70,16 +69,6 @@ def desk(text: str) -> str | Response:
         begins=chapter_beginnings(round_, queue),
         progress=progress_of(db.session(), round_, by=seat()),
     )
-
-
-@bp.post("/<text>/desk/close")
-@acts(Act.CHANGE_ROUND)
-def close(text: str) -> Response:
-    _found, round_ = _round(text)
-    if round_ is None:
-        raise NotFound("round")
-    close_round(db.session(), round_, by=seat(), at=now())
-    return see_other("desk.desk", text=text, said=_("The round is closed. Nothing can be submitted any more."))
 
 
 @bp.post("/<text>/desk/begin")

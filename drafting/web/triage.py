@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -30,6 +28,7 @@ from drafting.rules.permissions import Act
 from drafting.web.access import acts, now, seat
 from drafting.web.database import db
 from drafting.web.replies import refused, see_other
+from drafting.web.spreadsheet import as_csv
 from drafting.web.triage_page import (
     A_PAGE,
     OFFERED,
@@ -60,13 +59,11 @@ def table(text: str) -> Response:
     round_ = round_on(text)
     found = triage_of(db.session(), round_, by=seat())
     rows = rows_shown(round_, found, chosen(found.items, filter_of(request.args), by=seat()))
-    out = io.StringIO()
-    writer = csv.writer(out)
     head = (
         _("Number"), _("Chapter"), _("Place"), _("Delegation"), _("Type"), _("Kind"), _("Operation"), _("Change"),
         _("Collides with"), _("Checks"), _("Status"), _("Late"), _("On behalf"), _("Assigned to"),
     )  # fmt: skip
-    writer.writerow(head)
+    lines = []
     for row in rows:
         rivals = ", ".join(label for label, _address in row.rivals)
         if row.more_rivals:
@@ -75,13 +72,8 @@ def table(text: str) -> Response:
             row.label, row.chapter, row.place, row.delegation, row.type, row.kind, row.operation, row.said, rivals,
             row.checks, row.status, _("yes") if row.late else "", _("yes") if row.on_behalf else "", row.assigned,
         )  # fmt: skip
-        writer.writerow([_harmless(one) for one in told])
-    name = f"{text}-round-{round_.number}-triage.csv"
-    return Response(
-        "\ufeff" + out.getvalue(),
-        mimetype="text/csv",
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
-    )
+        lines.append(told)
+    return as_csv(f"{text}-round-{round_.number}-triage.csv", head, lines)
 
 
 @bp.post("/<text>/desk/triage/assign")
@@ -206,8 +198,3 @@ def _ready(slug: str, name: str, found: Triage, query: dict[str, Any]) -> tuple[
 def _kept(query: str) -> dict[str, Any]:
     """The filters of a saved view; of what is no longer offered nothing."""
     return query_of(filter_of(MultiDict(parse_qsl(query))))
-
-
-def _harmless(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    return f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t") else cell

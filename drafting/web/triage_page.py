@@ -13,6 +13,8 @@ from flask_babel import lazy_pgettext as _p
 from markupsafe import Markup
 from werkzeug.datastructures import MultiDict
 
+from drafting.model.amendments import Amendment
+from drafting.model.comments import Comment
 from drafting.model.paragraphs import DraftParagraph
 from drafting.model.rounds import Round
 from drafting.procedure.triage import Item, Triage
@@ -161,7 +163,7 @@ def _row(round_: Round, row_of: Mapping[int, DraftParagraph], item: Item) -> Tri
             "reading.draft", text=slug, number=round_.draft.number, p=item.key, _anchor=f"p{item.key}"
         )
     label, address = _label(slug, item)
-    said, change = _change(item, row)
+    said, change = item_shown(item.what, row)
     return TriageRow(
         tick=str(item.amendment.id) if item.amendment is not None and item.status != "withdrawn" else "",
         label=label,
@@ -200,14 +202,12 @@ def _label(slug: str, item: Item) -> tuple[str, str]:
     return comment_label(item.number), url_for("reading.comment", text=slug, item=item.number)
 
 
-def _change(item: Item, row: DraftParagraph | None) -> tuple[str, Markup]:
-    """What it changes, in words ("" where its text says it) and shown."""
-    if item.comment is not None:
-        words = plain(item.comment.body)
+def item_shown(what: Amendment | Comment, row: DraftParagraph | None) -> tuple[str, Markup]:
+    """What an item changes or says, in words ("" where its text says it) and shown, as a line of a table has it."""
+    if isinstance(what, Comment):
+        words = plain(what.body)
         return "", Markup("<p>{}</p>").format(words if len(words) <= WORDS else words[:WORDS].rsplit(" ", 1)[0] + " …")
-    amendment = item.amendment
-    assert amendment is not None  # an item is one of the two
-    if amendment.operation in (Operation.MOVE, Operation.JOIN, Operation.RESHAPE):
-        said = operation_in_words(amendment, place_name(amendment.round_id, amendment.key), place_of(amendment))
+    if what.operation in (Operation.MOVE, Operation.JOIN, Operation.RESHAPE):
+        said = operation_in_words(what, place_name(what.round_id, what.key), place_of(what))
         return said, Markup("<p>{}</p>").format(said)
-    return told_diff(amendment, row)[:2]
+    return told_diff(what, row)[:2]

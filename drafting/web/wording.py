@@ -30,6 +30,7 @@ WORDS: dict[str, LazyString] = {
     "deadline-missing": _("Give the day and the time of the deadline."),
     "deadline-not-later": _("The new deadline must be later than the present one."),
     "round-not-open": _("The round is not open."),
+    "round-changed": _("The round was changed since this was asked: look at it again, then close it or leave it."),
     "round-state": _("The round is %(state)s; from there this step cannot be taken."),
     "round-has-decisions": _("Decisions have been taken already; the round cannot be opened again."),
     "choice": _("Choose one of the values offered."),

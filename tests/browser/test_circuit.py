@@ -168,6 +168,7 @@ def test_a_word_file_becomes_the_next_draft(open_browser: Browsers, tmp_path: Pa
     replied(bergen, "C-002")
 
     secretary.goto("/shared-framework/desk")
+    secretary.get_by_role("link", name="Close the round now").click()
     secretary.get_by_role("button", name="Close the round now").click()
     secretary.get_by_role("button", name="Begin to decide").click()
     secretary.goto(f"/shared-framework/desk/{plan.key}")

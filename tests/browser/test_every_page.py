@@ -48,6 +48,8 @@ DELEGATE = [
     "/framework/2/packages",
     "/framework/round/2",
     "/framework/round/1",
+    "/framework/round/2/contributions",
+    "/framework/round/2/contributions?type=reply&delegation=malta",
     "/framework/2/yours",
     "/framework/2/exports",
     "/framework/desk",
@@ -180,6 +182,8 @@ def test_what_is_seen_on_the_way_from_a_file_to_a_draft(demonstration: str, brow
 def test_what_the_secretariat_sees_when_it_decides(demonstration: str, browser: Browser) -> None:
     with looking(browser, demonstration, "secretary@demo.example") as look:
         look.page.goto("/framework/desk")
+        look.page.get_by_role("link", name="Close the round now").click()
+        look.here("the question whether to close the round")
         look.page.get_by_role("button", name="Close the round now").click()
         look.here("the desk of a closed round")
         look.page.get_by_role("button", name="Begin to decide").click()

@@ -116,8 +116,11 @@ def test_an_open_round_is_closed_and_then_consolidated_from_the_desk(session: Se
     round_ = an_open_round(session)
     session.commit()
     client = client_of(the_secretariat(session))
-    assert "/framework/desk/close" in client.get("/framework/desk").get_data(as_text=True)
-    assert client.post("/framework/desk/close").status_code == 303
+    assert "/framework/round/1/close?back=desk" in client.get("/framework/desk").get_data(as_text=True)
+    asked = client.get("/framework/round/1/close?back=desk").get_data(as_text=True)
+    form = dict(re.findall(r'name="(version|back)" value="([^"]*)"', asked))
+    closed = client.post("/framework/round/1/close", data=form)
+    assert closed.status_code == 303 and closed.headers["Location"] == "/framework/desk"
     assert "/framework/desk/begin" in client.get("/framework/desk").get_data(as_text=True)
     assert client.post("/framework/desk/begin").status_code == 303
     session.rollback()
@@ -132,7 +135,7 @@ def test_delegates_do_not_see_the_desk(desk: Desk, path: str) -> None:
     assert desk.delegate.get(path).status_code in (403, 404)
 
 
-ACTS = ("close", "begin", "1", "1/whole", "1/result", "1/undo", "1/move", "carry", "fate", "publish")
+ACTS = ("begin", "1", "1/whole", "1/result", "1/undo", "1/move", "carry", "fate", "publish")
 
 
 @pytest.mark.parametrize("act", ACTS)

@@ -38,6 +38,7 @@ from tests.web.states import (
 )
 
 AGAIN = "Please look at this again"
+CONTRIBUTIONS = "Contributions to round 1 on Draft 1"
 PAGES: Mapping[str, Page] = {
     "start.start": Page(
         empty=State("nothing", HEAD, "/", "", "There is no text yet."),
@@ -148,11 +149,27 @@ PAGES: Mapping[str, Page] = {
         forbidden=refused(HEAD, "/waiting/1/round"),
         full=State("full", OFFICE, "/waiting/1/round", "Open a round on Draft 1", "Deadline: day"),
     ),
+    "rounds.closing": Page(
+        empty=State("fresh", OFFICE, "/in-round/round/1/close", "Close round 1 now?", "nothing has come yet: Bergen."),
+        error=State(
+            "full", OFFICE, "/in-round/round/1/close", "Close round 1 now?", "was changed since", 409, {"version": "9"}
+        ),
+        forbidden=refused(HEAD, "/in-round/round/1/close"),
+        full=State(
+            "full", OFFICE, "/in-round/round/1/close", "Close round 1 now?", "Every delegation has contributed."
+        ),
+    ),
+    "round_items.items": Page(
+        empty=State("fresh", HEAD, "/in-round/round/1/contributions", CONTRIBUTIONS, "Nobody has contributed yet."),
+        error=unknown(HEAD, "/in-round/round/9/contributions"),
+        forbidden=unknown(READER, "/in-round/round/1/contributions"),
+        full=State("full", HEAD, "/in-round/round/1/contributions", CONTRIBUTIONS, "Please say who is meant."),
+    ),
     "rounds.round": Page(
-        empty=State("fresh", HEAD, "/in-round/round/1", "Round 1 on Draft 1", "No amendments collide."),
+        empty=State("fresh", HEAD, "/in-round/round/1", "Round 1 on Draft 1", "Nobody has contributed yet."),
         error=wrong("full", OFFICE, "/in-round/round/1/extend", "Round 1 on Draft 1", AGAIN, day="2020-01-01"),
         forbidden=unknown(READER, "/in-round/round/1"),
-        full=State("full", HEAD, "/in-round/round/1", "Round 1 on Draft 1", "2 delegations have spoken"),
+        full=State("full", HEAD, "/in-round/round/1", "Round 1 on Draft 1", "2 of 2 delegations have contributed"),
     ),
     "reading.text": Page(
         empty=State("fresh", HEAD, "/in-round", "In round", "About the whole draft"),
@@ -380,7 +397,15 @@ PAGES: Mapping[str, Page] = {
         full=State("full", OFFICE, "/told/desk/linked/package/1", "Package: Who helps", "be decided together"),
     ),
 }
-NO_PAGES = {"static", "door.healthz", "door.signed_in", "exports.export", "triage.table"}
+NO_PAGES = {
+    "static",
+    "door.healthz",
+    "door.signed_in",
+    "exports.export",
+    "triage.table",
+    "round_items.table",
+    "round_items.part",
+}
 """What answers with files, or to scripts and watchers."""
 CASES = [
     pytest.param(state, id=f"{endpoint}, {name}")
