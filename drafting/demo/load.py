@@ -24,12 +24,13 @@ from drafting.model.people import Person, Seat
 from drafting.model.rounds import Round
 from drafting.model.texts import Draft
 from drafting.procedure.change_comment import answer_comment
+from drafting.procedure.delegations import add_delegation
 from drafting.procedure.door import hash_password
 from drafting.procedure.import_draft import import_draft
 from drafting.procedure.layout import rows_of
-from drafting.procedure.people import add_delegation, take_seat
 from drafting.procedure.propose_amendment import propose_amendment
 from drafting.procedure.rounds import close_round, open_round
+from drafting.procedure.seats import take_seat
 from drafting.procedure.submit_comment import reply, submit_comment
 from drafting.procedure.support_amendment import support_amendment
 from drafting.procedure.withdraw_amendment import withdraw_amendment

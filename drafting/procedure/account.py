@@ -1,34 +1,48 @@
-"""One's own account: name, ways of working, language, password, and the browsers one is signed in with."""
+"""One's own account: name, ways of working, language, password, and one's sessions."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import update
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from drafting.errors import Invalid, NotPermitted
-from drafting.model.people import Seat, SignIn
+from drafting.errors import Invalid, NotFound, NotPermitted
+from drafting.model.people import Delegation, Seat, SignIn
 from drafting.procedure.acting import record, require
 from drafting.procedure.contributing import one_line
-from drafting.procedure.door import hash_password, is_password_of
-from drafting.procedure.people import LONGEST_NAME
+from drafting.procedure.delegations import LONGEST_NAME
+from drafting.procedure.door import hash_password, is_password_of, standing
 from drafting.rules.permissions import Act
 
 
 def change_account(
-    session: Session, seat: Seat, *, name: str, shortcuts: bool, keep_typed: bool, theme: str | None, at: datetime
+    session: Session,
+    seat: Seat,
+    *,
+    name: str,
+    shortcuts: bool,
+    keep_typed: bool,
+    say_changes: bool,
+    theme: str | None,
+    language: str | None = None,
+    at: datetime,
 ) -> None:
     """Change what the person of `seat` is called and how they work; `theme` is "light", "dark", "" for what the system
-    prefers, None for as it is. Raises NotPermitted or Invalid ("name-missing", "too-long")."""
+    prefers, `language` "en", "fr", "" for what the browser asks for, and None for as it is.
+
+    Raises NotPermitted or Invalid ("name-missing", "too-long")."""
     require(seat, Act.KEEP_OWN_ACCOUNT)
     name = one_line(name, field="name", limit=LONGEST_NAME)
     if not name:
         raise Invalid("name-missing", field="name")
     person = seat.person
-    person.name, person.shortcuts, person.keep_typed = name, shortcuts, keep_typed
+    person.name, person.shortcuts, person.keep_typed, person.say_changes = name, shortcuts, keep_typed, say_changes
     if theme is not None:
         person.theme = theme
+    if language is not None:
+        person.language = language
     record(session, act=Act.KEEP_OWN_ACCOUNT, verb="change_account", by=seat, at=at)
 
 
@@ -73,6 +87,25 @@ def end_other_sign_ins(session: Session, here: SignIn, *, at: datetime) -> None:
     require(here.seat, Act.KEEP_OWN_ACCOUNT)
     _end_sign_ins(session, here.seat, at=at, but=here)
     record(session, act=Act.KEEP_OWN_ACCOUNT, verb="end_other_sign_ins", by=here.seat, at=at)
+
+
+def sessions_of(session: Session, person_id: int, *, at: datetime) -> Sequence[SignIn]:
+    """The person's sessions that still hold, the latest used first."""
+    last = func.coalesce(SignIn.used_at, SignIn.created_at)
+    mine = select(SignIn).join(Seat).join(Delegation).where(SignIn.person_id == person_id, standing(at))
+    acting = mine.where(Seat.active.is_(True), Delegation.active.is_(True))
+    return session.scalars(acting.order_by(last.desc(), SignIn.id.desc())).all()
+
+
+def end_session(session: Session, here: SignIn, sign_in_id: int, *, at: datetime) -> SignIn:
+    """End one of one's own sessions. Raises NotPermitted, or NotFound for anybody else's."""
+    require(here.seat, Act.KEEP_OWN_ACCOUNT)
+    found = session.get(SignIn, sign_in_id)
+    if found is None or found.person_id != here.person_id:
+        raise NotFound("session", session=sign_in_id)
+    found.ended_at = found.ended_at or at
+    record(session, act=Act.KEEP_OWN_ACCOUNT, verb="end_session", by=here.seat, at=at, sign_in=found.id)
+    return found
 
 
 def _end_sign_ins(session: Session, seat: Seat, *, at: datetime, but: SignIn | None) -> None:

@@ -1,4 +1,4 @@
-"""Who is in the group: invitations, the way in, delegations and their seats."""
+"""The way into the group: invitations, and what becomes of them."""
 
 from __future__ import annotations
 
@@ -7,21 +7,22 @@ import re
 import secrets
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from drafting.errors import Invalid, NotFound
 from drafting.model.people import Delegation, Invitation, Person, Seat
 from drafting.procedure.acting import record, require
 from drafting.procedure.contributing import one_line
+from drafting.procedure.delegations import LANGUAGES, LONGEST_NAME, hold_people
 from drafting.procedure.door import hash_password, is_password_of
-from drafting.rules.permissions import Act, Category, Office, Role
+from drafting.procedure.seats import check_offices, take_seat
+from drafting.rules.permissions import Act, Role
 
-LONGEST_NAME = 200
-LONGEST_OFFICE = 120
+LONGEST_EMAIL = 254
 INVITATION_LASTS = timedelta(days=14)
-SECRETARIAT = "secretariat"
-_EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
+_PART = r"[^@\s<>(),;:\"\[\]\\]+"
+_EMAIL = re.compile(rf"{_PART}@{_PART}\.{_PART}")
 
 
 def token_hash(token: str) -> str:
@@ -29,54 +30,17 @@ def token_hash(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def add_delegation(
-    session: Session, *, code: str, name: str, category: Category, by: Seat | None, at: datetime
-) -> Delegation:
-    """Add a delegation. `by` None: the instance sets itself up.
-
-    Raises NotPermitted, or Invalid ("delegation-code", "delegation-code-taken", "delegation-name-missing",
-    "delegation-name-taken").
-    """
-    if by is not None:
-        require(by, Act.MANAGE_PEOPLE)
-    code, name = code.strip().lower(), one_line(name, field="name", limit=LONGEST_NAME)
-    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", code) or len(code) > 40:
-        raise Invalid("delegation-code", field="code")
-    if session.scalar(select(Delegation.id).where(Delegation.code == code)):
-        raise Invalid("delegation-code-taken", field="code", delegation=code)
-    _check_name(session, name, but=None)
-    delegation = Delegation(code=code, name=name, category=category, head_submits=False, active=True)
-    session.add(delegation)
-    session.flush()
-    record(session, act=Act.MANAGE_PEOPLE, verb="add_delegation", by=by, at=at, delegation=delegation.id)
-    return delegation
+def mail_address(given: str) -> str:
+    """A mail address as it is kept: in small letters. Raises Invalid ("email")."""
+    email = given.strip().lower()
+    if not _EMAIL.fullmatch(email) or len(email) > LONGEST_EMAIL or not email.isprintable():
+        raise Invalid("email", field="email")
+    return email
 
 
-def change_delegation(
-    session: Session, delegation: Delegation, *, name: str, head_submits: bool, active: bool, by: Seat, at: datetime
-) -> None:
-    """Rename a delegation, say whether its head submits, or rest it. Raises NotPermitted or Invalid."""
-    require(by, Act.MANAGE_PEOPLE)
-    name = one_line(name, field="name", limit=LONGEST_NAME)
-    _check_name(session, name, but=delegation.id)
-    if not active and delegation.id == by.delegation_id:
-        raise Invalid("own-delegation", field="active")
-    delegation.name, delegation.head_submits, delegation.active = name, head_submits, active
-    record(session, act=Act.MANAGE_PEOPLE, verb="change_delegation", by=by, at=at, delegation=delegation.id)
-
-
-def _check_name(session: Session, name: str, *, but: int | None) -> None:
-    if not name:
-        raise Invalid("delegation-name-missing", field="name")
-    other = session.scalar(select(Delegation.id).where(func.lower(Delegation.name) == name.lower()))
-    if other is not None and other != but:
-        raise Invalid("delegation-name-taken", field="name")
-
-
-def _check_offices(offices: list[str]) -> None:
-    for office in offices:
-        if one_line(office, field="offices", limit=LONGEST_OFFICE).partition(":")[0] not in set(Office):
-            raise Invalid("office", field="offices")
+def standing_invitations() -> ColumnElement[bool]:
+    """Which invitations can still be used, or could be if they had not lapsed."""
+    return Invitation.used_at.is_(None) & Invitation.withdrawn_at.is_(None)
 
 
 def invite(
@@ -89,17 +53,22 @@ def invite(
     offices: list[str],
     by: Seat | None,
     at: datetime,
+    language: str = "",
 ) -> tuple[Invitation, str]:
     """Invite somebody to a seat; gives the invitation and its token, which is kept nowhere else.
 
-    Raises NotPermitted, or Invalid ("email", "office", "already-seated").
+    An invitation of theirs to this delegation that lapsed, or still stands, is withdrawn: one link works.
+    Raises NotPermitted, or Invalid ("email", "office", "language", "already-seated", "delegation-rests").
     """
     if by is not None:
         require(by, Act.MANAGE_PEOPLE)
-    email = email.strip().lower()
-    if not _EMAIL.fullmatch(email) or len(email) > 254:
-        raise Invalid("email", field="email")
-    _check_offices(offices)
+    hold_people(session)
+    email = mail_address(email)
+    check_offices(offices)
+    if language not in LANGUAGES:
+        raise Invalid("language", field="language")
+    if not delegation.active:
+        raise Invalid("delegation-rests", field="email", delegation=delegation.code)
     seated = (
         select(Seat.id)
         .join(Person)
@@ -107,19 +76,22 @@ def invite(
     )
     if session.scalar(seated):
         raise Invalid("already-seated", field="email", delegation=delegation.code)
-    token = secrets.token_urlsafe(24)
-    invitation = Invitation(
-        token_hash=token_hash(token),
+    before = select(Invitation).where(
+        Invitation.email == email, Invitation.delegation_id == delegation.id, standing_invitations()
+    )
+    for earlier in session.scalars(before.with_for_update()):
+        earlier.withdrawn_at = at
+    invitation, token = new_invitation(
+        session,
         email=email,
         name=one_line(name, field="person", limit=LONGEST_NAME),
         delegation=delegation,
         role=role,
         offices=offices,
-        invited_by_id=by.id if by else None,
-        created_at=at,
-        expires_at=at + INVITATION_LASTS,
+        language=language,
+        by=by,
+        at=at,
     )
-    session.add(invitation)
     session.flush()
     record(
         session,
@@ -133,6 +105,36 @@ def invite(
     return invitation, token
 
 
+def new_invitation(
+    session: Session,
+    *,
+    email: str,
+    name: str,
+    delegation: Delegation,
+    role: Role,
+    offices: list[str],
+    language: str,
+    by: Seat | None,
+    at: datetime,
+) -> tuple[Invitation, str]:
+    """An invitation of what was checked already, with its token: part of an act that asks and records."""
+    token = secrets.token_urlsafe(24)
+    invitation = Invitation(
+        token_hash=token_hash(token),
+        email=email,
+        name=name,
+        delegation=delegation,
+        role=role,
+        offices=offices,
+        language=language,
+        invited_by_id=by.id if by else None,
+        created_at=at,
+        expires_at=at + INVITATION_LASTS,
+    )
+    session.add(invitation)
+    return invitation, token
+
+
 def find_invitation(session: Session, token: str, *, at: datetime) -> Invitation:
     """The open invitation of `token`. Raises NotFound, or Invalid ("invitation-used", "invitation-expired",
     "invitation-withdrawn")."""
@@ -141,7 +143,7 @@ def find_invitation(session: Session, token: str, *, at: datetime) -> Invitation
         raise NotFound("invitation-unknown")
     if invitation.used_at:
         raise Invalid("invitation-used")
-    if invitation.withdrawn_at:
+    if invitation.withdrawn_at or not invitation.delegation.active:
         raise Invalid("invitation-withdrawn")
     if invitation.expires_at <= at:
         raise Invalid("invitation-expired")
@@ -161,7 +163,8 @@ def accept_invitation(session: Session, token: str, *, name: str, password: str,
         name = one_line(name, field="name", limit=LONGEST_NAME)
         if not name:
             raise Invalid("name-missing", field="name")
-        person = Person(name=name, email=invitation.email, created_at=at, password_hash=None)
+        language = invitation.language or invitation.delegation.language
+        person = Person(name=name, email=invitation.email, created_at=at, password_hash=None, language=language)
         session.add(person)
     if person.password_hash is None:
         if not password:
@@ -184,59 +187,30 @@ def accept_invitation(session: Session, token: str, *, name: str, password: str,
     return seat
 
 
-def take_seat(session: Session, person: Person, delegation: Delegation, *, role: Role, offices: list[str]) -> Seat:
-    """The person's seat in the delegation, made or taken up again."""
-    seat = session.scalar(select(Seat).where(Seat.person_id == person.id, Seat.delegation_id == delegation.id))
-    if seat is None:
-        seat = Seat(person=person, delegation=delegation, role=role, offices=offices, active=True)
-        session.add(seat)
-    else:
-        seat.role, seat.offices, seat.active = role, offices, True
-    session.flush()
-    return seat
-
-
 def withdraw_invitation(session: Session, invitation: Invitation, *, by: Seat, at: datetime) -> None:
     """Take an invitation back. Raises NotPermitted or Invalid ("invitation-used")."""
     require(by, Act.MANAGE_PEOPLE)
+    session.refresh(invitation, with_for_update=True)
     if invitation.used_at:
         raise Invalid("invitation-used")
-    invitation.withdrawn_at = at
+    invitation.withdrawn_at = invitation.withdrawn_at or at
     record(session, act=Act.MANAGE_PEOPLE, verb="withdraw_invitation", by=by, at=at, invitation=invitation.id)
 
 
-def change_seat(
-    session: Session, seat: Seat, *, role: Role, offices: list[str], active: bool, by: Seat, at: datetime
-) -> None:
-    """Change a seat's role and offices, or have it given up.
+def renew_invitation(session: Session, invitation: Invitation, *, by: Seat, at: datetime) -> str:
+    """A new link, for as long as a new invitation; the old one works no more. Gives the new token.
 
-    Raises NotPermitted, or Invalid ("office", "last-secretariat-seat": nobody could let anyone in any more).
+    Raises NotPermitted, or Invalid ("invitation-used", "invitation-withdrawn", "delegation-rests").
     """
     require(by, Act.MANAGE_PEOPLE)
-    _check_offices(offices)
-    if not active and seat.delegation.category is Category.SECRETARIAT:
-        others = (
-            select(func.count(Seat.id))
-            .join(Delegation)
-            .join(Person)
-            .where(
-                Delegation.category == Category.SECRETARIAT,
-                Seat.active.is_(True),
-                Seat.id != seat.id,
-                Person.password_hash.is_not(None),
-            )
-        )
-        if not session.scalar(others):
-            raise Invalid("last-secretariat-seat", field="active")
-    seat.role, seat.offices, seat.active = role, offices, active
-    record(session, act=Act.MANAGE_PEOPLE, verb="change_seat", by=by, at=at, seat=seat.id)
-
-
-def the_secretariat(session: Session, *, at: datetime) -> Delegation:
-    """The secretariat's delegation, made on a new instance."""
-    delegation = session.scalar(
-        select(Delegation).where(Delegation.category == Category.SECRETARIAT).order_by(Delegation.id).limit(1)
-    )
-    return delegation or add_delegation(
-        session, code=SECRETARIAT, name="Secretariat", category=Category.SECRETARIAT, by=None, at=at
-    )
+    session.refresh(invitation, with_for_update=True)
+    if invitation.used_at:
+        raise Invalid("invitation-used")
+    if invitation.withdrawn_at:
+        raise Invalid("invitation-withdrawn")
+    if not invitation.delegation.active:
+        raise Invalid("delegation-rests", delegation=invitation.delegation.code)
+    token = secrets.token_urlsafe(24)
+    invitation.token_hash, invitation.expires_at = token_hash(token), at + INVITATION_LASTS
+    record(session, act=Act.MANAGE_PEOPLE, verb="renew_invitation", by=by, at=at, invitation=invitation.id)
+    return token

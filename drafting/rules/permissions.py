@@ -79,6 +79,8 @@ class Act(StrEnum):
     DECIDE = "decide"
     PUBLISH = "publish"
     MANAGE_PEOPLE = "manage people"
+    DESCRIBE_GROUP = "describe group"
+    """Say what the group is called, what it is, and whom to ask."""
     VERIFY_JOURNAL = "verify journal"
 
 
@@ -237,6 +239,7 @@ MAY: Mapping[Act, Rule] = {
     Act.DECIDE: all_of(is_secretariat, round_is("consolidating")),
     Act.PUBLISH: all_of(is_secretariat, round_is("consolidating")),
     Act.MANAGE_PEOPLE: is_secretariat,
+    Act.DESCRIBE_GROUP: is_secretariat,
     Act.VERIFY_JOURNAL: is_secretariat,
 }
 

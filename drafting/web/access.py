@@ -36,11 +36,14 @@ DEPENDS_ON_NOTHING = frozenset(
         Act.READ_DESK,
         Act.ORGANISE_DESK,
         Act.MANAGE_PEOPLE,
+        Act.DESCRIBE_GROUP,
         Act.VERIFY_JOURNAL,
     }
 )
 """Acts whose rule needs no facts about a thing: they are refused before the view runs."""
 
+LONGEST_AGENT = 200
+"""Characters of what a browser calls itself: what its column holds."""
 login_manager = LoginManager()
 
 
@@ -50,6 +53,8 @@ class SignedIn(UserMixin):  # type: ignore[misc]  # flask-login has no types
     def __init__(self, token: str, sign_in: SignIn) -> None:
         self.token = token
         self.sign_in = sign_in
+        self.id = sign_in.id
+        self.last_used = sign_in.used_at or sign_in.created_at
 
     def get_id(self) -> str:
         return self.token
@@ -78,7 +83,8 @@ def let_in(seat_: Seat, *, at: datetime) -> SignIn:
     let_out(at=at)
     session.clear()  # what was in the cookie before, its form token included, is of somebody else
     token = secrets.token_urlsafe(32)
-    sign_in = SignIn(token_hash=token_hash(token), person=seat_.person, seat=seat_, created_at=at, ended_at=None)
+    agent = request.user_agent.string[:LONGEST_AGENT]
+    sign_in = SignIn(token_hash=token_hash(token), person=seat_.person, seat=seat_, agent=agent, created_at=at)
     db.session.add(sign_in)
     db.session.flush()
     login_user(SignedIn(token, sign_in))
@@ -104,6 +110,12 @@ def maybe_sign_in() -> SignIn | None:
     """The sign-in of this request, or None."""
     user = current_user._get_current_object() if current_user else None
     return user.sign_in if isinstance(user, SignedIn) else None
+
+
+def signed_in_here() -> SignedIn | None:
+    """Who was asked for in this request already, or None: nothing is read for it."""
+    user = g.get("_login_user")
+    return user if isinstance(user, SignedIn) else None
 
 
 def maybe_seat() -> Seat | None:

@@ -1,21 +1,20 @@
-"""My account: name, password, language, theme, keyboard, what is kept on this computer, my seats and sign-ins."""
+"""My account: name, language, ways of working, password, my seats, and my sessions."""
 
 from __future__ import annotations
 
 from flask import Blueprint, render_template, request
 from flask_babel import gettext as _
-from sqlalchemy import func, select
 from werkzeug.wrappers import Response
 
 from drafting.errors import Invalid, NotPermitted
 from drafting.model.people import SignIn
 from drafting.procedure import account as verbs
-from drafting.procedure.door import standing
 from drafting.rules.permissions import Act
 from drafting.web.access import acts, maybe_sign_in, now, seat
 from drafting.web.attempts import count_attempt, not_in_vain
+from drafting.web.browsers import in_plain_words
 from drafting.web.database import db
-from drafting.web.languages import THEMES
+from drafting.web.languages import LANGUAGES, THEMES
 from drafting.web.replies import refused, see_other
 
 bp = Blueprint("account", __name__)
@@ -31,7 +30,7 @@ def account() -> str:
 @acts(Act.KEEP_OWN_ACCOUNT)
 def change() -> str | Response | tuple[str, int]:
     form = request.form
-    theme = form.get("theme")
+    theme, language = form.get("theme"), form.get("language")
     try:
         verbs.change_account(
             db.session(),
@@ -39,7 +38,9 @@ def change() -> str | Response | tuple[str, int]:
             name=form.get("name", ""),
             shortcuts="shortcuts" in form,
             keep_typed="keep_typed" in form,
+            say_changes="say_changes" in form,
             theme=theme if theme in THEMES else None,
+            language=language if language in ("", *LANGUAGES) else None,
             at=now(),
         )
     except Invalid as error:
@@ -66,25 +67,41 @@ def password() -> str | Response | tuple[str, int]:
     except Invalid as error:
         return _page(refused(error)), 422
     not_in_vain(email)
-    return see_other("account.account", said=_("The password is changed, and all other sign-ins are ended."))
+    return see_other("account.account", said=_("The password is changed, and all other sessions are ended."))
 
 
-@bp.post("/account/sign-ins")
+@bp.post("/account/sessions")
 @acts(Act.KEEP_OWN_ACCOUNT)
-def end_other_sign_ins() -> Response:
+def end_others() -> Response:
+    verbs.end_other_sign_ins(db.session(), _here(), at=now())
+    return see_other("account.account", said=_("All other sessions are ended."), anchor="sessions")
+
+
+@bp.post("/account/sessions/<int:session>")
+@acts(Act.KEEP_OWN_ACCOUNT)
+def end_one(session: int) -> Response:
+    ended = verbs.end_session(db.session(), _here(), session, at=now())
+    said = _("The session is ended: %(browser)s.", browser=in_plain_words(ended.agent))
+    return see_other("account.account", said=said, anchor="sessions")
+
+
+def _here() -> SignIn:
     here = maybe_sign_in()
     if here is None:
         raise NotPermitted("not-signed-in")
-    verbs.end_other_sign_ins(db.session(), here, at=now())
-    return see_other("account.account", said=_("All other sign-ins are ended."))
+    return here
 
 
 def _page(errors: list[tuple[str, str]]) -> str:
-    acting = seat()
-    others = db.session.scalar(
-        select(func.count(SignIn.id)).where(SignIn.person_id == acting.person_id, standing(now()))
-    )
+    acting, here = seat(), _here()
+    sessions = verbs.sessions_of(db.session(), acting.person_id, at=now())
     seats = [one for one in acting.person.seats if one.active and one.delegation.active]
     return render_template(
-        "account/account.html", person=acting.person, seats=seats, others=(others or 1) - 1, errors=errors
+        "account/account.html",
+        person=acting.person,
+        seats=seats,
+        sessions=[(one, in_plain_words(one.agent)) for one in sorted(sessions, key=lambda one: one.id != here.id)],
+        here=here.id,
+        errors=errors,
+        form=request.form if errors else {},
     )

@@ -20,13 +20,17 @@ from drafting.errors import DraftingError, Invalid
 from drafting.model import journal
 from drafting.model.people import Delegation, Person, Seat
 from drafting.model.texts import Draft, Text
+from drafting.procedure.delegations import the_secretariat
 from drafting.procedure.export_draft import export_draft
+from drafting.procedure.group import the_group
 from drafting.procedure.import_draft import import_draft
-from drafting.procedure.people import invite, take_seat, the_secretariat
+from drafting.procedure.people import invite
 from drafting.procedure.read_file import read_file
+from drafting.procedure.seats import take_seat
 from drafting.rules.permissions import Act, Category, Role
 from drafting.web import schema
 from drafting.web.database import begin_write, db
+from drafting.web.group import name_in
 from drafting.web.wording import words_of
 
 
@@ -151,7 +155,7 @@ def export_draft_command(draft_id: int, fmt: str, target: Path, email: str | Non
         draft = session.get(Draft, draft_id)
         if draft is None:
             raise Invalid("draft-unknown", draft=draft_id)
-        group = current_app.config.get("GROUP_NAME") or "Drafting"
+        group = name_in(the_group(session), draft.text.language) or "Drafting"
         data = export_draft(session, draft, fmt, group=group, by=seat, at=at)
     target.write_bytes(data)
     click.echo(f"{target}: {len(data)} bytes")

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, current_app, render_template
-from flask_babel import LazyString, gettext
+from flask import Blueprint, Response, render_template
+from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
 
 from drafting.procedure.export_draft import ENDINGS, file_name, record_export, written
@@ -11,6 +11,7 @@ from drafting.procedure.find import find_draft
 from drafting.rules.permissions import Act
 from drafting.web.access import acts, now, seat
 from drafting.web.database import db, write_from_here
+from drafting.web.group import group_name
 
 bp = Blueprint("exports", __name__)
 
@@ -41,8 +42,7 @@ def exports(text: str, number: int) -> str:
 def export(text: str, number: int, fmt: str) -> Response:
     """The file. It is journalled, so this GET writes, once the file is made."""
     draft = find_draft(db.session(), text, number, by=seat())
-    group = current_app.config.get("GROUP_NAME") or gettext("Drafting")
-    data = written(db.session(), draft, fmt, group=group, by=seat())
+    data = written(db.session(), draft, fmt, group=group_name(draft.text.language), by=seat())
     name = file_name(draft, fmt)
     write_from_here()
     record_export(db.session(), draft, fmt, by=seat(), at=now())

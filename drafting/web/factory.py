@@ -21,6 +21,7 @@ from drafting.web import (
     errors,
     headers,
     languages,
+    last_used,
     navigation,
     serve,
     wording_terms,
@@ -58,6 +59,7 @@ def create_app(config: Mapping[str, object] | None = None) -> Flask:
     app.jinja_env.globals["asset"] = asset
     headers.install(app)  # before the database: what must run after it, for an answer made at the commit too
     arrived.install(app)
+    last_used.install(app)  # before the database: what runs after its commit
     database.install(app)
     csrf.init_app(app)
     access.install(app)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from flask import Flask, current_app, g, request
-from flask_babel import gettext
 from sqlalchemy import func, select
 
 from drafting.model.rounds import Round
@@ -14,6 +13,7 @@ from drafting.rules.lifecycle import DraftState
 from drafting.rules.permissions import Act, Case, Standing, may
 from drafting.web.access import maybe_seat
 from drafting.web.database import db
+from drafting.web.group import group_name, group_said
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +61,7 @@ def install(app: Flask) -> None:
         return {
             "place": place,
             "acting": maybe_seat(),
-            "group_name": current_app.config.get("GROUP_NAME") or gettext("Drafting"),
+            "group_name": group_name(),
+            "group_said": group_said,
             "demo": bool(current_app.config.get("DEMO")),
         }

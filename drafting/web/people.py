@@ -1,27 +1,28 @@
-"""People: delegations with their seats, and invitations. For the secretariat."""
+"""People: the delegations with their seats and invitations, and what there is of them as a table."""
 
 from __future__ import annotations
 
 from enum import StrEnum
 from typing import TypeVar
 
-from flask import Blueprint, render_template, request, url_for
+from flask import Blueprint, Response, render_template, request
 from flask_babel import gettext as _
-from sqlalchemy import Select, select
-from sqlalchemy.orm import selectinload
-from werkzeug.wrappers import Response
+from werkzeug.wrappers import Response as Answer
 
-from drafting.errors import Invalid, NotFound
-from drafting.model.people import Delegation, Invitation, Seat
-from drafting.procedure import people as verbs
-from drafting.rules.permissions import Act, Category, Office, Role
+from drafting.errors import Invalid
+from drafting.procedure import delegations as verbs
+from drafting.procedure.members import Lack, Member, members, plain
+from drafting.rules.permissions import Act, Category
 from drafting.web.access import acts, now, seat
-from drafting.web.arrived import form_arrived
 from drafting.web.database import db
+from drafting.web.languages import day, language
 from drafting.web.replies import refused, see_other
+from drafting.web.spreadsheet import as_csv
+from drafting.web.wording_terms import term
 
 bp = Blueprint("people", __name__)
-CATEGORIES = list(Category)
+A_PAGE = 50
+"""Delegations on a page."""
 Kind = TypeVar("Kind", bound=StrEnum)
 
 
@@ -31,16 +32,41 @@ def people() -> str:
     return _page()
 
 
+@bp.get("/people/people.csv")
+@acts(Act.MANAGE_PEOPLE)
+def table() -> Response:
+    """Everybody of the view as CSV, with the columns by which people are invited first."""
+    head = (
+        _("Delegation"), _("Kind"), _("Name"), _("E-mail"), _("Role"), _("Language"), _("Offices"), _("Standing"),
+        _("Last here"),
+    )  # fmt: skip
+    rows: list[tuple[str, ...]] = []
+    for one in _found():
+        first = (one.delegation.name, term(one.delegation.category))
+        for given in (*one.seats, *one.ended):
+            person, seen = given.person, one.seen.get(given.person_id)
+            offices = ", ".join(term(office.partition(":")[0]) for office in given.offices)
+            standing = _("holds the seat") if given.active else _("seat ended")
+            told = (person.name, person.email, term(given.role), person.language, offices, standing)
+            rows.append((*first, *told, day(seen) if seen else ""))
+        for invited in (*one.invited, *one.lapsed):
+            standing = _("invitation lapsed") if invited in one.lapsed else _("invited")
+            rows.append((*first, invited.name, invited.email, term(invited.role), invited.language, "", standing, ""))
+    return as_csv("people.csv", head, rows, delimiter=parted())
+
+
 @bp.post("/people/delegations")
 @acts(Act.MANAGE_PEOPLE)
-def add_delegation() -> str | Response | tuple[str, int]:
+def add_delegation() -> str | Answer | tuple[str, int]:
     form = request.form
     try:
         made = verbs.add_delegation(
             db.session(),
             code=form.get("code", ""),
             name=form.get("name", ""),
-            category=_chosen(Category, "category"),
+            name_fr=form.get("name_fr", ""),
+            language=form.get("language", ""),
+            category=chosen_in(Category, "category"),
             by=seat(),
             at=now(),
         )
@@ -49,144 +75,49 @@ def add_delegation() -> str | Response | tuple[str, int]:
     return see_other("people.delegation", code=made.code, said=_("%(delegation)s is added.", delegation=made.name))
 
 
-@bp.get("/people/<code>")
-@acts(Act.MANAGE_PEOPLE)
-def delegation(code: str) -> str:
-    return _delegation_page(code)
+def parted() -> str:
+    """What parts the cells of a file that a spreadsheet in the reader's language opens with a double click."""
+    return ";" if language() == "fr" else ","
 
 
-@bp.post("/people/<code>")
-@acts(Act.MANAGE_PEOPLE)
-def change_delegation(code: str) -> str | Response | tuple[str, int]:
-    form = request.form
-    try:
-        verbs.change_delegation(
-            db.session(),
-            _find(code),
-            name=form.get("name", ""),
-            head_submits="head_submits" in form,
-            active="active" in form,
-            by=seat(),
-            at=now(),
-        )
-    except Invalid as error:
-        return _delegation_page(code, errors=refused(error)), 422
-    return see_other("people.delegation", code=code, said=_("Saved."))
-
-
-@bp.post("/people/<code>/invitations")
-@acts(Act.MANAGE_PEOPLE)
-def invite(code: str) -> str | tuple[str, int]:
-    """The link is shown once, to be passed on: only its hash is kept."""
-    form = request.form
-    try:
-        invitation, token = verbs.invite(
-            db.session(),
-            email=form.get("email", ""),
-            name=form.get("person", ""),
-            delegation=_find(code),
-            role=_chosen(Role, "role"),
-            offices=_offices(),
-            by=seat(),
-            at=now(),
-        )
-    except Invalid as error:
-        return _delegation_page(code, errors=refused(error)), 422
-    form_arrived()
-    link = url_for("door.invitation", token=token, _external=True)
-    return _delegation_page(code, link=link, invited=invitation.email)
-
-
-@bp.post("/people/<code>/invitations/<int:invitation>/withdraw")
-@acts(Act.MANAGE_PEOPLE)
-def withdraw_invitation(code: str, invitation: int) -> Response:
-    found = db.session.get(Invitation, invitation)
-    if found is None or found.delegation.code != code:
-        raise NotFound("invitation")
-    verbs.withdraw_invitation(db.session(), found, by=seat(), at=now())
-    return see_other("people.delegation", code=code, said=_("The invitation is withdrawn."))
-
-
-@bp.post("/people/<code>/seats/<int:seat_id>")
-@acts(Act.MANAGE_PEOPLE)
-def change_seat(code: str, seat_id: int) -> str | Response | tuple[str, int]:
-    found = db.session.get(Seat, seat_id)
-    if found is None or found.delegation.code != code:
-        raise NotFound("seat")
-    try:
-        verbs.change_seat(
-            db.session(),
-            found,
-            role=_chosen(Role, "role"),
-            offices=_offices(),
-            active="active" in request.form,
-            by=seat(),
-            at=now(),
-        )
-    except Invalid as error:
-        return _delegation_page(code, errors=[("", words) for _field, words in refused(error)]), 422
-    return see_other("people.delegation", code=code, said=_("Saved."))
-
-
-def _chosen(kind: type[Kind], field: str) -> Kind:
+def chosen_in(kind: type[Kind], field: str) -> Kind:
+    """What the form's field says. Raises Invalid ("choice")."""
     try:
         return kind(request.form.get(field, ""))
     except ValueError:
         raise Invalid("choice", field=field) from None
 
 
-def _offices() -> list[str]:
-    """Ticked offices; a rapporteur's theme is typed beside it."""
-    theme = " ".join(request.form.get("theme", "").split())
+def _found() -> list[Member]:
+    """The delegations that the address asks for."""
+    words, category, lack = plain(request.args.get("q", "")), request.args.get("kind"), request.args.get("lack")
+    found = members(db.session(), by=seat(), at=now())
     return [
-        f"{office}:{theme}" if office == Office.RAPPORTEUR and theme else office
-        for office in request.form.getlist("offices")
+        one
+        for one in found
+        if (not words or one.holds(words))
+        and (category not in set(Category) or one.delegation.category == category)
+        and (lack not in set(Lack) or one.lacks(Lack(lack)))
     ]
 
 
-def _find(code: str) -> Delegation:
-    found = db.session.scalar(select(Delegation).where(Delegation.code == code))
-    if found is None:
-        raise NotFound("delegation", delegation=code)
-    return found
-
-
 def _page(errors: list[tuple[str, str]] | None = None) -> str:
-    delegations = db.session.scalars(
-        select(Delegation).order_by(Delegation.name).options(selectinload(Delegation.seats).joinedload(Seat.person))
-    ).all()
-    waiting = db.session.scalars(_open_invitations()).all()
+    found = _found()
+    pages = max(1, -(-len(found) // A_PAGE))
+    page = min(max(request.args.get("page", 1, int), 1), pages)
+    asked = {name: request.args[name] for name in ("q", "kind", "lack") if request.args.get(name)}
     return render_template(
         "people/people.html",
-        groups=[(kind, [one for one in delegations if one.category is kind]) for kind in CATEGORIES],
-        waiting={one.delegation_id for one in waiting},
-        categories=CATEGORIES,
+        rows=found[(page - 1) * A_PAGE : page * A_PAGE],
+        count=len(found),
+        people=sum(len(one.seats) for one in found),
+        invited=sum(len(one.invited) for one in found),
+        lapsed=sum(len(one.lapsed) for one in found),
+        page=page,
+        pages=pages,
+        asked=asked,
+        categories=list(Category),
+        lacks=list(Lack),
         errors=errors or [],
         form=request.form,
-    )
-
-
-def _delegation_page(
-    code: str, *, errors: list[tuple[str, str]] | None = None, link: str = "", invited: str = ""
-) -> str:
-    found = _find(code)
-    invitations = db.session.scalars(_open_invitations().where(Invitation.delegation_id == found.id)).all()
-    return render_template(
-        "people/delegation.html",
-        delegation=found,
-        invitations=invitations,
-        roles=list(Role),
-        offices=list(Office),
-        errors=errors or [],
-        form=request.form if errors else {},
-        link=link,
-        invited=invited,
-    )
-
-
-def _open_invitations() -> Select[Invitation]:
-    return (
-        select(Invitation)
-        .where(Invitation.used_at.is_(None), Invitation.withdrawn_at.is_(None), Invitation.expires_at > now())
-        .order_by(Invitation.id)
     )

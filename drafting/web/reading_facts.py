@@ -13,6 +13,7 @@ from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import aliased
 
 from drafting.model.amendments import Unsent
+from drafting.model.group import THE_ONLY, WorkingGroup
 from drafting.model.people import Delegation, Person, Seat, SignIn
 from drafting.model.rounds import Round
 from drafting.model.texts import Draft, Text
@@ -24,6 +25,7 @@ from drafting.rules.permissions import Act, Case, Standing, may
 from drafting.web.access import now
 from drafting.web.database import db
 from drafting.web.languages import chosen_language, chosen_theme
+from drafting.web.last_used import TOLD_EVERY
 from drafting.web.settings import ROOT
 
 VIEWS = ("published", "changes", "all")
@@ -46,7 +48,8 @@ def facts_of(slug: str, number: int) -> Facts | None:
         return None
     with db.engine.connect() as connection:
         since = now() - SIGN_IN_LASTS
-        asked = {"token": token_hash(token), "slug": slug, "number": number, "since": since}
+        used = now() - TOLD_EVERY
+        asked = {"token": token_hash(token), "slug": slug, "number": number, "since": since, "used": used}
         row = connection.execute(_STATEMENT, asked).one_or_none()
     if row is None or row.state is DraftState.WORKING:
         return None
@@ -144,10 +147,12 @@ def _statement() -> Select[*tuple[object, ...]]:
         Person.theme,
         Person.shortcuts,
         Person.keep_typed,
+        Person.say_changes,
         Seat.role,
         Seat.offices,
         Delegation.code,
         Delegation.name.label("delegation"),
+        Delegation.name_fr.label("delegation_fr"),
         Delegation.category,
         Draft.id.label("draft_id"),
         Draft.state,
@@ -158,6 +163,7 @@ def _statement() -> Select[*tuple[object, ...]]:
         Round.state.label("round_state"),
         Round.deadline,
         unsent.correlate(Round, Seat).scalar_subquery().label("unsent"),
+        WorkingGroup.version.label("group_version"),
         latest.correlate(Text).scalar_subquery().label("latest"),
         last_round.correlate(Text).scalar_subquery().label("last_round"),
         *_OF_THE_BODY,
@@ -172,10 +178,12 @@ def _statement() -> Select[*tuple[object, ...]]:
         .join(Draft, (Draft.text_id == Text.id) & (Draft.number == bindparam("number")))
         .outerjoin(_base, _base.id == Draft.base_id)
         .outerjoin(Round, Round.draft_id == Draft.id)
+        .outerjoin(WorkingGroup, WorkingGroup.id == THE_ONLY)
         .where(
             SignIn.token_hash == bindparam("token"),
             SignIn.ended_at.is_(None),
             SignIn.created_at > bindparam("since"),
+            func.coalesce(SignIn.used_at, SignIn.created_at) > bindparam("used"),  # else its use is told first
             Seat.active.is_(True),
             Delegation.active.is_(True),
         )

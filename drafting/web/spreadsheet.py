@@ -12,10 +12,10 @@ FORMULAS = ("=", "+", "-", "@", "\t", "\r")
 """What a cell begins with that a spreadsheet would compute."""
 
 
-def as_csv(name: str, head: Sequence[str], rows: Iterable[Sequence[object]]) -> Response:
+def as_csv(name: str, head: Sequence[str], rows: Iterable[Sequence[object]], *, delimiter: str = ",") -> Response:
     """A file to download, called `name`."""
     out = io.StringIO()
-    writer = csv.writer(out)
+    writer = csv.writer(out, delimiter=delimiter)
     writer.writerow([harmless(cell) for cell in head])
     for row in rows:
         writer.writerow([harmless(str(cell)) for cell in row])
@@ -28,4 +28,4 @@ def as_csv(name: str, head: Sequence[str], rows: Iterable[Sequence[object]]) -> 
 
 def harmless(cell: str) -> str:
     """A cell that no spreadsheet takes for a formula, told by an apostrophe before it."""
-    return f"'{cell}" if cell.startswith(FORMULAS) else cell
+    return f"'{cell}" if cell.lstrip(" ").startswith(FORMULAS) else cell

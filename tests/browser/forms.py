@@ -362,7 +362,7 @@ FORMS = [
         name="seat",
         who=OFFICE,
         address="/people/bergen",
-        typed={"form.seat [name=theme] >> nth=0": "about …"},
+        typed={".seat [name=theme] >> nth=0": "about …"},
         button="Save >> nth=0",
     ),
     Form(
@@ -372,6 +372,22 @@ FORMS = [
         address="/people/bergen",
         typed={"#name": "Bergen …"},
         button="Save >> nth=-1",
+    ),
+    Form(
+        of=("people/bulk.html", "invitations.take_table"),
+        name="table of people",
+        who=OFFICE,
+        address="/people/invitations/table",
+        typed={"#table": "Delegation,E-mail,Role\nBergen,…@group.example,reviewer"},
+        button="Look at it",
+    ),
+    Form(
+        of=("people/group.html", "group.describe"),
+        name="group",
+        who=OFFICE,
+        address="/people/group",
+        typed={"#name": "Working Group …", "#description": "It … writes."},
+        button="Save",
     ),
     Form(
         of=("account/account.html", "account.change"),

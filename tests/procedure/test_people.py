@@ -8,16 +8,10 @@ from sqlalchemy.orm import Session
 from drafting.errors import Invalid, NotFound, NotPermitted
 from drafting.model.people import Delegation, Seat
 from drafting.procedure.account import change_password
+from drafting.procedure.delegations import add_delegation, change_delegation
 from drafting.procedure.door import check_sign_in, hash_password, usual_seat
-from drafting.procedure.people import (
-    accept_invitation,
-    add_delegation,
-    change_delegation,
-    change_seat,
-    find_invitation,
-    invite,
-    withdraw_invitation,
-)
+from drafting.procedure.people import accept_invitation, find_invitation, invite, withdraw_invitation
+from drafting.procedure.seats import change_seat
 from drafting.rules.permissions import Category, Role
 from tests.factories import NOON, a_seat, the_secretariat
 
@@ -78,8 +72,10 @@ def test_the_secretariat_cannot_rest_its_own_delegation(session: Session) -> Non
             session,
             secretary.delegation,
             name="Secretariat",
+            category=Category.SECRETARIAT,
             head_submits=False,
             active=False,
+            version=1,
             by=secretary,
             at=NOON,
         )
@@ -200,7 +196,9 @@ def test_a_wrong_password_and_an_unknown_address_are_refused_alike(
 
 def test_somebody_whose_seat_was_given_up_is_not_let_in(session: Session) -> None:
     seat = a_member(session)
-    change_seat(session, seat, role=Role.HEAD, offices=[], active=False, by=the_secretariat(session), at=NOON)
+    change_seat(
+        session, seat, role=Role.HEAD, offices=[], active=False, version=1, by=the_secretariat(session), at=NOON
+    )
     assert usual_seat(session, seat.person) is None
     with pytest.raises(NotPermitted):
         check_sign_in(session, email=seat.person.email, password=PASSWORD, at=NOON)
@@ -209,7 +207,7 @@ def test_somebody_whose_seat_was_given_up_is_not_let_in(session: Session) -> Non
 def test_the_last_secretariat_seat_cannot_be_given_up(session: Session) -> None:
     secretary = the_secretariat(session)
     with pytest.raises(Invalid) as refused:
-        change_seat(session, secretary, role=Role.HEAD, offices=[], active=False, by=secretary, at=NOON)
+        change_seat(session, secretary, role=Role.HEAD, offices=[], active=False, version=1, by=secretary, at=NOON)
     assert refused.value.code == "last-secretariat-seat"
 
 
@@ -221,6 +219,7 @@ def test_an_office_that_does_not_exist_is_refused(session: Session) -> None:
             role=Role.HEAD,
             offices=["king"],
             active=True,
+            version=1,
             by=the_secretariat(session),
             at=NOON,
         )

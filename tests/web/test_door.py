@@ -100,7 +100,7 @@ def test_signing_out_everywhere_else_leaves_this_browser_in(app: Flask, session:
     here, there = app.test_client(), app.test_client()
     sign_in(here)
     sign_in(there)
-    here.post("/account/sign-ins")
+    here.post("/account/sessions")
     assert (is_in(here), is_in(there)) == (True, False)
     assert told(session)[-1] == "end_other_sign_ins"
 

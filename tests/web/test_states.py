@@ -80,9 +80,46 @@ PAGES: Mapping[str, Page] = {
     ),
     "people.delegation": Page(
         empty=State("full", OFFICE, "/people/committee", "Committee", "None."),
-        error=wrong("full", OFFICE, "/people/bergen", "Bergen", "Give the delegation its name.", name=""),
+        error=wrong(
+            "full",
+            OFFICE,
+            "/people/bergen",
+            "Bergen",
+            "Give the delegation its name.",
+            name="",
+            category="local authority",
+            version="1",
+        ),
         forbidden=refused(HEAD, "/people/bergen"),
         full=State("full", OFFICE, "/people/bergen", "Bergen", "new@group.example"),
+    ),
+    "invitations.invitations": Page(
+        empty=State("nothing", OFFICE, "/people/invitations?which=lapsed", "Invitations", "No invitation is waiting"),
+        error=wrong("full", OFFICE, "/people/invitations", "Invitations", "Tick at least one invitation"),
+        forbidden=refused(HEAD, "/people/invitations"),
+        full=State("full", OFFICE, "/people/invitations", "Invitations", "new@group.example"),
+    ),
+    "invitations.bulk": Page(
+        empty=State("nothing", OFFICE, "/people/invitations/table", "Invite many from a table", "A table to fill in"),
+        error=wrong(
+            "full", OFFICE, "/people/invitations/table", "Invite many from a table", "nothing in the table.", table=""
+        ),
+        forbidden=refused(HEAD, "/people/invitations/table"),
+        full=State(
+            "full",
+            OFFICE,
+            "/people/invitations/table",
+            "Invite many from a table",
+            "Confirm: invite 1 person",
+            200,
+            {"table": "Delegation,E-mail,Role\nBergen,ana@bergen.example,reviewer\n"},
+        ),
+    ),
+    "group.group": Page(
+        empty=State("nothing", OFFICE, "/people/group", "The group’s name and address", "Name in English"),
+        error=wrong("full", OFFICE, "/people/group", "The group’s name and address", "Give the group its", name=""),
+        forbidden=refused(HEAD, "/people/group"),
+        full=State("full", OFFICE, "/people/group", "The group’s name and address", "Mail address for questions"),
     ),
     "drafts.new": Page(
         empty=State("nothing", OFFICE, "/import", "Import a text", "The text becomes Draft 1."),
@@ -405,6 +442,8 @@ NO_PAGES = {
     "triage.table",
     "round_items.table",
     "round_items.part",
+    "people.table",
+    "invitations.template",
 }
 """What answers with files, or to scripts and watchers."""
 CASES = [
