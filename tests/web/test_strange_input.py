@@ -80,7 +80,7 @@ def test_names_that_are_too_long_are_refused_at_their_field(client_of: ClientOf,
     for answer in (
         head.post("/account", data={"name": long}),
         secretary.post("/people/delegations", data=given),
-        secretary.post("/people/bergen", data={"name": long}),
+        secretary.post("/people/bergen", data={"name": long, "category": "state", "version": "1"}),
         secretary.post("/people/bergen/invitations", data={"email": "a@b.example", "person": long, "role": "head"}),
     ):
         assert answer.status_code == 422
