@@ -101,7 +101,7 @@ def _page(errors: list[tuple[str, str]]) -> str:
         person=acting.person,
         seats=seats,
         sessions=[(one, in_plain_words(one.agent)) for one in sorted(sessions, key=lambda one: one.id != here.id)],
-        here=here.id,
+        this_one=here.id,
         errors=errors,
         form=request.form if errors else {},
     )
