@@ -126,4 +126,4 @@ def test_the_group_is_described_by_one_of_two(engine: Engine, secretaries: list[
         return act
 
     made(engine, describing(secretaries[0], 0))
-    assert meet(engine, describing(secretaries[0], 1), describing(secretaries[1], 1)) == ["done", "group-changed"]
+    assert meet(engine, describing(secretaries[1], 1), describing(secretaries[0], 1)) == ["done", "group-changed"]
