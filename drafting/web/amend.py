@@ -28,6 +28,7 @@ from drafting.text.rewording import Rewording, reworded
 from drafting.web.access import acts, local_path, now, seat
 from drafting.web.amend_form import AmendForm, preview, without_typographic
 from drafting.web.amend_page import page, told_of
+from drafting.web.colleagues import colleagues_item
 from drafting.web.contribution import draft_in_round, kept_form
 from drafting.web.database import db
 from drafting.web.opened import opened_at
@@ -142,7 +143,6 @@ def _to_item(text: str, amendment: Amendment, said: str) -> Response:
 
 
 def _submit(text: str, draft: Draft, round_: Round, form: AmendForm, *, accepts: bool) -> Response:
-    other = request.form.get("unsent", 0, int)
     typed = form.typed()
     amendment = propose_amendment(
         db.session(),
@@ -163,7 +163,7 @@ def _submit(text: str, draft: Draft, round_: Round, form: AmendForm, *, accepts:
         form_opened=opened_at(round_, _opened()),
         on_behalf_of=on_behalf_of(form.on_behalf_of),
         source=form.source,
-        unsent=unsent_for(db.session(), other, by=seat()) if other else None,
+        unsent=colleagues_item(),
     )
     if form.belongs and amendment.delegation_id == seat().delegation_id:
         link_as_chosen(amendment, form.belongs, form.package_title)
@@ -187,7 +187,9 @@ def _again(text: str, number: int, form: AmendForm, error: DraftingError) -> str
     draft, round_ = draft_in_round(text, number)
     row, _base = _row(round_, form.operation, form.key, form.part)
     how = sending(round_, Act.SUBMIT_AMENDMENT, form_opened=opened_at(round_, _opened()))
-    return page(draft, round_, row, form, how=how, errors=errors, opened=_opened())
+    other = request.form.get("unsent", 0, int)
+    kept = unsent_for(db.session(), other, by=seat()) if other else None
+    return page(draft, round_, row, form, how=how, kept=kept, errors=errors, opened=_opened())
 
 
 def _operation(key: int) -> Operation:

@@ -22,6 +22,7 @@ from drafting.rules.lifecycle import Disposition, ItemKind
 from drafting.rules.permissions import Act
 from drafting.text.blocks import Kind
 from drafting.web.access import acts, now, seat
+from drafting.web.colleagues import colleagues_item
 from drafting.web.comment_page import CommentForm, page, small, whole
 from drafting.web.contribution import draft_in_round, kept_form
 from drafting.web.database import db
@@ -71,7 +72,7 @@ def send(text: str, number: int, key: int, proposal: bool = False) -> str | Resp
         made = _submit(round_, form, opened)
     except Closed as error:
         return not_received(draft, round_, error, form=form.name, fields=form.fields())
-    except Invalid as error:
+    except (Invalid, Stale) as error:
         if error.code == "already-submitted":
             there = int(str(error.facts["number"]))
             refused(error)
@@ -82,7 +83,10 @@ def send(text: str, number: int, key: int, proposal: bool = False) -> str | Resp
         draft, round_ = draft_in_round(text, number)
         row = _row(round_, key, proposal)
         how = sending(round_, Act.SUBMIT_COMMENT, form_opened=opened_at(round_, opened))
-        return page(draft, round_, row, form, how=how, errors=errors, opened=opened, places=places), 422
+        other = request.form.get("unsent", 0, int)
+        kept = unsent_for(db.session(), other, by=seat()) if other else None
+        again = page(draft, round_, row, form, how=how, kept=kept, errors=errors, opened=opened, places=places)
+        return again, 409 if isinstance(error, Stale) else 422
     said = _(
         "%(label)s is submitted for %(delegation)s.",
         label=comment_label(made.number or 0),
@@ -198,7 +202,6 @@ def send_answer(text: str, item: int) -> str | Response | tuple[str, int]:
 
 def _submit(round_: Round, form: CommentForm, opened: str) -> Comment:
     part, start, end = form.place()
-    other = request.form.get("unsent", 0, int)
     return submit_comment(
         db.session(),
         round_,
@@ -217,7 +220,7 @@ def _submit(round_: Round, form: CommentForm, opened: str) -> Comment:
         form_opened=opened_at(round_, opened),
         on_behalf_of=on_behalf_of(form.on_behalf_of),
         source=form.source,
-        unsent=unsent_for(db.session(), other, by=seat()) if other else None,
+        unsent=colleagues_item(),
     )
 
 

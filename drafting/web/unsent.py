@@ -20,6 +20,7 @@ from drafting.rules.lifecycle import DraftState, RoundState
 from drafting.rules.permissions import Act
 from drafting.web.access import acts, now, seat
 from drafting.web.cards import AmendmentCard, CommentThread, amendment_card, comment_thread
+from drafting.web.colleagues import may_confer, notes_by_item
 from drafting.web.database import db
 from drafting.web.languages import strasbourg
 from drafting.web.package_lines import package_lines
@@ -43,6 +44,8 @@ def unsent(text: str) -> str:
         text=found,
         round=round_,
         items=unsent_items(found),
+        notes=notes_by_item(found),
+        confers=round_ is not None and may_confer(round_),
         amendments=amendments,
         threads=threads,
         published=_published(found),

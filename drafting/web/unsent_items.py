@@ -25,7 +25,8 @@ from drafting.web.phrases import block_name
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UnsentItem:
-    """An unsent item as it is listed; `address` "" when its form can no longer be opened."""
+    """An unsent item as it is listed; `address` "" when its form can no longer be opened, or not by this seat; a
+    colleague's that is `takeable` may be taken over."""
 
     id: int
     about: str
@@ -36,6 +37,7 @@ class UnsentItem:
     kept: Unsent
     address: str
     may_discard: bool
+    takeable: bool
 
 
 def unsent_items(text: Text) -> list[UnsentItem]:
@@ -49,6 +51,8 @@ def unsent_items(text: Text) -> list[UnsentItem]:
     for kept in kept_items:
         round_ = rounds[kept.round_id]
         about, address = _form(text, round_, kept, rows.get((round_.draft_id, place_of(kept) or 0)))
+        own, going = kept.seat_id == by.id, round_.state is RoundState.OPEN
+        shared = not kept.form.startswith(("reply:", "edit:"))
         out.append(
             UnsentItem(
                 id=kept.id,
@@ -56,10 +60,11 @@ def unsent_items(text: Text) -> list[UnsentItem]:
                 words=str(kept.fields.get("text") or kept.fields.get("body") or ""),
                 reason=str(kept.fields.get("reason") or ""),
                 person=kept.seat.person.name,
-                own=kept.seat_id == by.id,
+                own=own,
                 kept=kept,
-                address=address if round_.state is RoundState.OPEN else "",
-                may_discard=kept.seat_id == by.id or by.role is Role.HEAD,
+                address=address if going and (own or shared) else "",
+                may_discard=own or by.role is Role.HEAD,
+                takeable=going and not own and not kept.form.startswith("edit:"),
             )
         )
     return out

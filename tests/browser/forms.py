@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from playwright.sync_api import Page
 from sqlalchemy.orm import Session
 
+from drafting.procedure.unsent import save_unsent
 from drafting.procedure.withdraw_amendment import withdraw_amendment
 from drafting.text.blocks import Block, Kind
 from tests.desk import ON_THE_DESK, on_the_desk, rule
@@ -40,6 +41,7 @@ def a_group(session: Session) -> None:
     in_round = an_open_round(session, a_draft(session, blocks=BLOCKS, title="In round"), deadline=deadline)
     an_amendment(session, in_round, key=2, text=ENCOURAGE.replace("encourage", "support"), by=malta)
     a_comment(session, in_round, key=2, by=a_head(session))
+    save_unsent(session, in_round, form="comment:3", fields={"body": "Not sent."}, by=a_head(session), at=NOON)
     sent = {"by": the_secretariat(session), "on_behalf_of": a_head(session).delegation, "source": "A letter"}
     an_amendment(session, in_round, key=3, text="Authorities must act.", **sent)
     a_comment(session, in_round, key=3, **sent)
@@ -188,6 +190,20 @@ FORMS = [
         address="/in-round/C-1/edit",
         typed={"#body": "Better: …."},
         button="Save",
+    ),
+    Form(
+        of=("_partials/colleague_notes.html", "colleagues.note_block"),
+        name="note for colleagues",
+        address="/in-round/1/p/2",
+        typed={"#colleague-note": "Ask … about it."},
+        button="Add the note",
+    ),
+    Form(
+        of=("unsent/unsent.html", "colleagues.note_item"),
+        name="note on an unsent item",
+        address="/in-round/unsent",
+        typed={"details.notes textarea >> nth=-1": "Is … too strong?"},
+        button="Add the note >> nth=-1",
     ),
     Form(
         of=("comment/answer.html", "comment.send_answer"),

@@ -25,6 +25,7 @@ from tests.peers.application import Clock
 
 REQUIRE = ENCOURAGE.replace("encourage", "require")
 FORM = "/framework/1/p/1/amend"
+FORM_FIELDS = ("opened", "operation", "key", "part", "unsent", "unsent_at")
 ClientOf = Callable[[Seat | int], FlaskClient]
 
 
@@ -64,7 +65,7 @@ def opened(client: FlaskClient, address: str = FORM) -> dict[str, str]:
     page = client.get(address)
     assert page.status_code == 200
     hidden = re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', page.get_data(as_text=True))
-    return {name: unescape(value) for name, value in hidden if name in ("opened", "operation", "key", "part", "unsent")}
+    return {name: unescape(value) for name, value in hidden if name in FORM_FIELDS}
 
 
 def amendments(session: Session) -> list[Amendment]:
