@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload, selectinload
 from sqlalchemy.orm.strategy_options import _AbstractLoad as Loading
 
-from drafting.model.amendments import Amendment
+from drafting.model.amendments import Amendment, Support
 from drafting.model.comments import Comment
 from drafting.model.people import Seat
 from drafting.model.rounds import Round
@@ -45,9 +45,16 @@ def in_full(item: Amendment | Comment, by: Seat) -> bool:
 
 
 def visible_amendments(
-    session: Session, round_: Round, by: Seat, *, key: int | None = None
+    session: Session,
+    round_: Round,
+    by: Seat,
+    *,
+    key: int | None = None,
+    delegation_id: int | None = None,
+    supported_by: int | None = None,
 ) -> tuple[SeenAmendment, ...]:
-    """The round's amendments by number, withdrawn ones included; `key`: on one block. Raises NotPermitted."""
+    """The round's amendments by number, withdrawn ones included; `key`: on one block; `delegation_id`: of one
+    delegation; `supported_by`: those that a delegation supports now. Raises NotPermitted."""
     _require_reading(round_, by)
     query = (
         select(Amendment)
@@ -57,13 +64,19 @@ def visible_amendments(
     )
     if key is not None:
         query = query.where(Amendment.key == key)
+    if delegation_id is not None:
+        query = query.where(Amendment.delegation_id == delegation_id)
+    if supported_by is not None:
+        given = (Support.delegation_id == supported_by, Support.withdrawn_at.is_(None))
+        query = query.where(Amendment.id.in_(select(Support.amendment_id).where(*given)))
     return tuple(SeenAmendment(amendment, in_full(amendment, by)) for amendment in session.scalars(query))
 
 
-def visible_comments(session: Session, round_: Round, by: Seat, *, key: int | None = None) -> tuple[SeenComment, ...]:
-    """The round's comments by number with their replies by age; `key`: on one block (0: on the whole draft).
-
-    Raises NotPermitted.
+def visible_comments(
+    session: Session, round_: Round, by: Seat, *, key: int | None = None, delegation_id: int | None = None
+) -> tuple[SeenComment, ...]:
+    """The round's comments by number with their replies by age; `key`: on one block (0: on the whole draft);
+    `delegation_id`: of one delegation. Raises NotPermitted.
     """
     _require_reading(round_, by)
     query = (
@@ -74,6 +87,8 @@ def visible_comments(session: Session, round_: Round, by: Seat, *, key: int | No
     )
     if key is not None:
         query = query.where(Comment.key.is_(None) if key == 0 else Comment.key == key)
+    if delegation_id is not None:
+        query = query.where(Comment.delegation_id == delegation_id)
     return tuple(seen(comment, by) for comment in session.scalars(query))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from itertools import zip_longest
 from typing import Any
 
@@ -15,13 +16,15 @@ from drafting.model.rounds import Round
 from drafting.model.texts import Draft
 from drafting.procedure.acting import case_of
 from drafting.procedure.collisions import keyed_blocks
+from drafting.procedure.visibility import visible_amendments
 from drafting.rules.labels import amendment_label
-from drafting.rules.lifecycle import REASON_LIMIT, ItemKind, Operation
+from drafting.rules.lifecycle import REASON_LIMIT, ItemKind, ItemState, Operation
 from drafting.rules.permissions import Act, may
 from drafting.text.blocks import Block, Kind
 from drafting.text.structure import DIVISIBLE, Keyed, beneath
 from drafting.web.access import now, seat
 from drafting.web.amend_form import AmendForm, Preview, preview
+from drafting.web.cards import AmendmentCard, amendment_card
 from drafting.web.database import db
 from drafting.web.opened import opened_now
 from drafting.web.own_text import on_the_desk
@@ -30,6 +33,8 @@ from drafting.web.phrases import block_name, first_words
 from drafting.web.places import place_name
 from drafting.web.sending import Sending, copy_name, delegations_to_speak_for
 
+MOST_OTHERS = 12
+"""Proposals of others that the form shows; the rest is beside the text."""
 ENTRY = ("on_behalf_of", "source", "back")
 """What the secretariat chose before the form, and takes along from one operation to another."""
 
@@ -69,6 +74,7 @@ def page(
     return render_template(
         "amend/amend.html",
         draft=draft,
+        text=draft.text,
         round=round_,
         row=row,
         form=form,
@@ -102,8 +108,26 @@ def page(
         belonging=belonging(round_) if how.submits else [],
         reason_limit=REASON_LIMIT,
         copy_name=copy_name(draft, form.name),
+        others=_others(draft, row, round_),
         **told_of(draft.text.slug, round_, preview(db.session(), round_, row, form)),
     )
+
+
+def _others(draft: Draft, row: DraftParagraph | None, round_: Round) -> tuple[list[AmendmentCard], int]:
+    """What other delegations propose on the block, the first few of it, and how much that is."""
+    by, at = seat(), now()
+    if row is None or not may(by.standing, Act.READ_CONTRIBUTIONS, case_of(round_, at=at)):
+        return [], 0
+    standing = [
+        item
+        for item in visible_amendments(db.session(), round_, by, key=row.key)
+        if item.amendment.state is ItemState.SUBMITTED and item.amendment.delegation_id != by.delegation_id
+    ]
+    cards = [
+        amendment_card(item, slug=draft.text.slug, row=row, round_=round_, by=by, at=at)
+        for item in standing[:MOST_OTHERS]
+    ]
+    return [replace(card, actions=()) for card in cards], len(standing)
 
 
 def _title(form: AmendForm, name: str) -> str:

@@ -31,7 +31,8 @@ from drafting.web.carried_out import carried_out_for, carries_out_of
 from drafting.web.database import db
 from drafting.web.entered import answer_seen, source_in_words
 from drafting.web.package_lines import PackageLine
-from drafting.web.phrases import block_name, operation_in_words
+from drafting.web.phrases import block_name, operation_in_words, paragraphs_of
+from drafting.web.places import place_at
 from drafting.web.shown import place_of, told_diff
 from drafting.web.wording_terms import term
 
@@ -49,7 +50,8 @@ class Action:
 class AmendmentCard:
     """An amendment as it is shown; one that was withdrawn shows others only its label, delegation and date.
 
-    `label` is also the id of the element; `about` names the block, `conflict` the words on which a carried one stopped.
+    `label` is also the id of the element; `about` names the block, which is at `place`,
+    `conflict` the words on which a carried one stopped.
     `diff` is abridged where that says less; then `full` is the whole. `source` says out of what the secretariat entered
     it, `answered` what its delegation says to that; of such an item no `person` is named. `package`: its own.
     """
@@ -57,6 +59,7 @@ class AmendmentCard:
     label: str
     address: str
     about: str
+    place: str
     delegation: str
     person: str
     at: datetime
@@ -116,6 +119,7 @@ class CommentThread:
     address: str
     kind: str
     about: str
+    place: str
     quote: str
     anchor: str
     first: CommentCard
@@ -149,6 +153,7 @@ def amendment_card(
         label=amendment_label(amendment.number, amendment.revision),
         address=url_for("reading.amendment", text=slug, item=amendment.number),
         about=name,
+        place=place_at(slug, round_, amendment.key),
         delegation=amendment.delegation.name,
         person=amendment.seat.person.name if seen.in_full and amendment.entered_by_id is None else "",
         at=amendment.submitted_at,
@@ -233,6 +238,7 @@ def comment_thread(
         address=url_for("reading.comment", text=slug, item=number),
         kind=term(comment.kind),
         about=about,
+        place=place_at(slug, round_, comment.key or 0),
         quote=quoted(comment, row) if seen.in_full else "",
         anchor=term(anchor) if anchor and anchor != "anchored" else "",
         first=_card(seen, slug=slug, round_=round_, by=by, at=at, number=number),
@@ -256,12 +262,6 @@ def quoted(comment: Comment, row: DraftParagraph | None) -> str:
     if own[comment.start : comment.end] == comment.exact:
         return shown_between(own, comment.start, comment.end)
     return plain(comment.exact)
-
-
-def paragraphs_of(words: str) -> tuple[tuple[str, ...], ...]:
-    """Plain words as paragraphs (parted by blank lines) of lines."""
-    parts = (part for part in words.split("\n\n") if part.strip())
-    return tuple(tuple(line for line in part.split("\n")) for part in parts)
 
 
 def _card(seen: SeenComment, *, slug: str, round_: Round, by: Seat, at: datetime, number: int) -> CommentCard:

@@ -21,10 +21,10 @@ from drafting.rules.permissions import Category
 from drafting.text.inline import plain
 from drafting.text.occurrences import as_stored, shown, shown_between
 from drafting.web.access import now, seat
-from drafting.web.cards import paragraphs_of, quoted
+from drafting.web.cards import quoted
 from drafting.web.database import db
 from drafting.web.opened import opened_now
-from drafting.web.phrases import block_name
+from drafting.web.phrases import block_name, paragraphs_of
 from drafting.web.sending import Sending, copy_name, delegations_to_speak_for
 
 FIELDS = ("body", "reason", "kind", "words", "occurrence", "on_behalf_of", "source", "part", "start", "end")

@@ -113,3 +113,9 @@ def operation_in_words(amendment: Amendment, name: str, place: str = "") -> str:
     if amendment.new_kind is Kind.ROW:
         return gettext("New row after %(block)s", block=name)
     return gettext("New text after %(block)s", block=name)
+
+
+def paragraphs_of(words: str) -> tuple[tuple[str, ...], ...]:
+    """Plain words as paragraphs (parted by blank lines) of lines."""
+    parts = (part for part in words.split("\n\n") if part.strip())
+    return tuple(tuple(line for line in part.split("\n")) for part in parts)

@@ -1,8 +1,8 @@
-"""What blocks of a round's draft are called: asked of the database once a request, and only where it is said."""
+"""Blocks of a round's draft: what they are called, asked of the database once a request, and where they are."""
 
 from __future__ import annotations
 
-from flask import g
+from flask import g, url_for
 from flask_babel import gettext
 
 from drafting.model.rounds import Round
@@ -20,3 +20,9 @@ def place_name(round_id: int, key: int) -> str:
         round_ = db.session.get_one(Round, round_id)
         kept[round_id] = {row.key: block_name(row.block, row.number) for row in rows_of(db.session(), round_.draft)}
     return kept[round_id].get(key, gettext("a block that is no longer there"))
+
+
+def place_at(slug: str, round_: Round, key: int) -> str:
+    """The address of a block in the text of the round's draft; for 0 of what is about the whole of it."""
+    anchor = f"p{key}" if key else "panel-title"
+    return url_for("reading.draft", text=slug, number=round_.draft.number, p=key, _anchor=anchor)

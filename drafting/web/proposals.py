@@ -17,9 +17,8 @@ from drafting.procedure.layout import rows_of
 from drafting.rules.labels import amendment_label, comment_label
 from drafting.rules.permissions import Act
 from drafting.web.access import acts, now, seat
-from drafting.web.cards import paragraphs_of
 from drafting.web.database import db
-from drafting.web.phrases import block_name
+from drafting.web.phrases import block_name, paragraphs_of
 from drafting.web.replies import refused, see_other
 
 bp = Blueprint("proposals", __name__)

@@ -35,6 +35,7 @@ class Names:
         self._counted: dict[tuple[str, int], str] = {}
         self.language = str(get_locale())
         self.discuss = escape(gettext("Discuss"))
+        self.history = escape(gettext("History"))
         self.comment = escape(gettext("Comment"))
         self.amend = escape(gettext("Amend"))
         self.paragraph = escape(gettext("Paragraph"))
@@ -120,8 +121,10 @@ def margin_html(row: PrintedRow, margin: Margin, around: Around, names: Names) -
     if margin.comments:
         words = names.comments(margin.comments)
         out.append(f'<li><a href="{panel}&amp;tab=comments#panel-title">{name}{words}</a></li>')
-    if not out:
+    if not out and around.contributing:
         out.append(f'<li class="quiet"><a href="{panel}#panel-title">{name}{names.discuss}</a></li>')
+    elif not out:
+        out.append(f'<li class="quiet"><a href="{panel}&amp;tab=history#panel-title">{name}{names.history}</a></li>')
     if around.contributing:
         here = f"{around.address}/p/{row.key}"
         out.append(

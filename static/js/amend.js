@@ -5,6 +5,7 @@ import { start } from "./autosave.js";
 const PAUSE = 250;
 
 function live(form) {
+  form.querySelector("button[name=do][value=check]")?.setAttribute("hidden", ""); // the changes are shown while one types
   let waiting;
   let asked;
   form.addEventListener("input", () => {
