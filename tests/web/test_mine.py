@@ -31,7 +31,7 @@ class Group:
 
 @pytest.fixture
 def group(session: Session, client_of: ClientOf) -> Group:
-    """Bergen's A-001 on paragraph 1 and A-002, withdrawn, on paragraph 2; Malta's A-003 there, which Bergen supports."""
+    """Bergen's A-001 on paragraph 1 and withdrawn A-002 on paragraph 2; Malta's A-003 there, which Bergen supports."""
     round_ = an_open_round(session, a_draft(session, paragraphs=(ENCOURAGE, "Cities help.")))
     bergen, malta = a_head(session), a_head(session, "malta")
     an_amendment(session, round_, text=ENCOURAGE.replace("encourage", "require"), by=bergen)
