@@ -30,7 +30,8 @@ def place() -> Place | None:
     """Where this page is; a page outside of texts belongs to the only text when there is just one."""
     if "place" not in g:
         seat = maybe_seat()
-        g.place = _place((request.view_args or {}).get("text"), seat.standing) if seat else None
+        text = (request.view_args or {}).get("text") or request.args.get("text") or None
+        g.place = _place(text, seat.standing) if seat else None
     found: Place | None = g.place
     return found
 

@@ -22,7 +22,7 @@ from drafting.web.reading_body import Body
 from drafting.web.reading_facts import facts_of
 
 V = TypeVar("V")
-KEPT_FACTS, KEPT_BLOCKS, KEPT_BODIES, KEPT_PAGES = 32, 8192, 16, 256
+KEPT_FACTS, KEPT_BLOCKS, KEPT_BODIES, KEPT_PAGES, KEPT_FOUND = 32, 8192, 16, 256, 64
 _PLACE = re.compile("\0([a-z]+)\0")
 
 
@@ -59,6 +59,8 @@ class Shelves:
     blocks: Shelf = field(default_factory=lambda: Shelf(KEPT_BLOCKS))
     bodies: Shelf = field(default_factory=lambda: Shelf(KEPT_BODIES))
     pages: Shelf = field(default_factory=lambda: Shelf(KEPT_PAGES))
+    found: Shelf = field(default_factory=lambda: Shelf(KEPT_FOUND))
+    """The words of drafts and of what was contributed to them, for the search."""
 
 
 def shelves_of_app() -> Shelves:

@@ -22,6 +22,9 @@ from tests.soak import share
 DELEGATE = [
     "/",
     "/account",
+    "/search",
+    "/search?q=integration",
+    "/search?q=nowhere",
     "/framework/2",
     "/framework/2?view=changes",
     "/framework/2?view=all",

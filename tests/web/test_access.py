@@ -39,6 +39,7 @@ SECRETARIAT = frozenset({"secretariat"})
 # endpoint, address, who may: on a draft with an open round, an amendment A-001 and a comment C-001 of Bergen's head.
 READ: list[tuple[str, str, frozenset[str]]] = [
     ("start.start", "/", SIGNED_IN),
+    ("search.page", "/search?q=encourage", SIGNED_IN),
     ("account.account", "/account", SIGNED_IN),
     ("door.sign_in", "/sign-in", ALL),
     ("door.healthz", "/healthz", ALL),

@@ -46,6 +46,12 @@ PAGES: Mapping[str, Page] = {
         forbidden=signed_out("/"),
         full=State("full", HEAD, "/", "", "Round 1 is open until"),
     ),
+    "search.page": Page(
+        empty=State("nothing", HEAD, "/search", "Search", "Every draft that you may read is searched"),
+        error=State("full", HEAD, "/search?q=%3F", "Search", "There is no word in this.", 422),
+        forbidden=signed_out("/search?q=cities"),
+        full=State("full", HEAD, "/search?q=cities", "Search", "places found"),
+    ),
     "account.account": Page(
         empty=State("nothing", HEAD, "/account", "My account", "You are signed in in this browser only."),
         error=wrong("full", HEAD, "/account", "My account", "Give your name.", name=""),
