@@ -33,38 +33,55 @@ class Descent:
         return key, max(start, first) - first, min(end, last) - first
 
 
-class Descents:
-    """The descents between two drafts that follow each other; `after` holds the rows that are gone too."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Relations:
+    """What was joined and split between two drafts, by key: the block that it went into, or that it comes from."""
 
-    def __init__(self, before: Iterable[DraftParagraph], after: Iterable[DraftParagraph]) -> None:
+    joined_into: Mapping[int, int]
+    split_from: Mapping[int, int]
+
+
+class Descents:
+    """The descents between two drafts. Where they follow each other `after` holds the rows that are gone too, and the
+    rows say what was joined and split; of others `relations` says it."""
+
+    def __init__(
+        self, before: Iterable[DraftParagraph], after: Iterable[DraftParagraph], *, relations: Relations | None = None
+    ) -> None:
         self.before = {row.key: row for row in before}
         self.now: dict[int, DraftParagraph] = {}
-        self._joined: dict[int, int] = {}
+        self._joined: dict[int, int] = dict(relations.joined_into) if relations else {}
+        self._from: dict[int, int] = dict(relations.split_from) if relations else {}
         self._hands: dict[int, str] = {}
         self._split: dict[int, list[DraftParagraph]] = defaultdict(list)
         for row in after:
             if row.by_hand:
                 self._hands[row.key] = row.hand_reason
-            if row.joined_into is not None:
+            if row.joined_into is not None and relations is None:
                 self._joined[row.key] = row.joined_into
             elif not row.gone:
                 self.now[row.key] = row
-                if row.split_from is not None:
-                    self._split[row.split_from].append(row)
+                if row.split_from is not None and relations is None:
+                    self._from[row.key] = row.split_from
+                if row.key in self._from:
+                    self._split[self._from[row.key]].append(row)
         self._sources: dict[int, list[int]] = defaultdict(list)
         for key in self.before:
             self._sources[self._joined.get(key, key)].append(key)
 
     def first_of(self, key: int) -> int:
         """The key of the block that a block of either draft belongs to: the one joined into, or split off."""
-        row = self.now.get(key)
-        if row is not None and row.split_from is not None:
-            return row.split_from
+        if key in self._from:
+            return self._from[key]
         return self._joined.get(key, key)
 
     def sources_of(self, first: int) -> list[int]:
         """The keys of the earlier blocks whose words the block `first` and those split off it hold, in order."""
         return self._sources.get(first, [])
+
+    def parts_of(self, first: int) -> list[int]:
+        """The keys of the later blocks that the words of `first` stand in, in order: itself, and what was split off."""
+        return [first, *(row.key for row in self._split.get(first, ()))]
 
     def new_labels(self) -> dict[str, str]:
         """The words of each new footnote → its label."""

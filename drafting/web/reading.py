@@ -20,7 +20,7 @@ from drafting.rules.deadlines import Left, left
 from drafting.rules.lifecycle import DraftState
 from drafting.rules.permissions import Act, may
 from drafting.web.access import acts, now, seat
-from drafting.web.comparison import compare
+from drafting.web.comparison import choose, compare
 from drafting.web.database import db
 from drafting.web.reading_blocks import Around
 from drafting.web.reading_body import Body, compose
@@ -119,6 +119,13 @@ def numbered(text: str, number: int, printed: str) -> Redirect:
     if key is None:
         raise NotFound("block", printed=printed)
     return see_other("reading.draft", text=text, number=number, p=key, anchor=f"p{key}")
+
+
+@bp.get("/<text>/compare")
+@acts(Act.READ_DRAFT)
+def choose_drafts(text: str) -> Redirect:
+    """To the comparison of the two drafts that were chosen."""
+    return choose(text)
 
 
 @bp.get("/<text>/<int:before>..<int:after>")

@@ -36,6 +36,7 @@ DELEGATE = [
     "/framework/1..2",
     "/framework/1..2?why=7",
     "/framework/1..2?all=1",
+    "/framework/2..1",
     "/framework/2/p/36/amend",
     "/framework/2/p/36/amend?operation=insert",
     "/framework/2/p/36/amend?operation=delete",

@@ -59,6 +59,7 @@ READ: list[tuple[str, str, frozenset[str]]] = [
     ("reading.draft", "/framework/1?p=1", GROUP),
     ("reading.block", "/framework/1/p/1", GROUP),
     ("reading.numbered", "/framework/1/1", GROUP),
+    ("reading.choose_drafts", "/framework/compare", GROUP),
     ("reading.amendment", "/framework/A-1", GROUP),
     ("reading.comment", "/framework/C-1", GROUP),
     ("amend.amend", "/framework/1/p/1/amend", GROUP),

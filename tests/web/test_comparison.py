@@ -5,10 +5,13 @@ from collections.abc import Callable
 
 import pytest
 from flask.testing import FlaskClient
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from drafting.model.paragraphs import DraftParagraph
 from drafting.model.people import Seat
 from drafting.model.rounds import Round
+from drafting.model.texts import Draft
 from drafting.rules.lifecycle import Operation, Ruling
 from drafting.rules.permissions import Category
 from drafting.text.blocks import Block, Kind
@@ -107,9 +110,77 @@ def test_every_changed_block_has_a_link_to_why_without_javascript(bergen: Reader
     assert "Why it reads like this" in words(bergen.page("/framework/2/p/2?tab=history"))
 
 
-def test_drafts_are_compared_from_the_earlier_to_the_later(bergen: Reader) -> None:
-    assert bergen.client.get("/framework/2..1").status_code == 404
-    assert bergen.client.get("/framework/1..1").status_code == 404
+def test_any_two_drafts_are_chosen_without_a_script(bergen: Reader) -> None:
+    page = bergen.page("/framework/1..2")
+    assert re.search(r'<select id="before" name="before"><option value="1" selected>.*?<option value="2">', page)
+    assert re.search(r'<select id="after" name="after"><option value="1">.*?<option value="2" selected>', page)
+    assert 'href="/framework/2..1"' in page
+    for asked, address in (
+        ("", "/framework/1..2"),
+        ("?before=2&after=1", "/framework/2..1"),
+        ("?before=1&after=2&all=1", "/framework/1..2?all=1"),
+    ):
+        answer = bergen.client.get(f"/framework/compare{asked}")
+        assert (answer.status_code, answer.headers["Location"]) == (303, address)
+    assert bergen.client.get("/framework/1..9").status_code == 404
+
+
+def test_the_other_way_round_what_was_added_is_shown_as_deleted(bergen: Reader) -> None:
+    page = bergen.page("/framework/2..1")
+    assert "<del>require</del>" in section(page, 2) and "<ins>encourage</ins>" in section(page, 2)
+    assert "You are looking backwards" in words(page)
+    assert "Why" not in words(section(page, 2))
+
+
+def test_a_draft_is_the_same_as_itself(bergen: Reader) -> None:
+    page = words(bergen.page("/framework/1..1"))
+    assert "These are the same draft." in page and "Nothing changed between these two drafts." in page
+
+
+def test_what_changed_is_listed_and_each_change_leads_to_the_next(bergen: Reader) -> None:
+    page = bergen.page("/framework/1..2")
+    listed = re.search(r'<details class="changes-list".*?</details>', page, re.DOTALL)
+    assert listed and re.findall(r'href="#p(\d+)"', listed[0]) == ["2", "3", "5"]
+    assert "Previous change" not in section(page, 2)
+    assert re.findall(r'href="#p(\d+)"', section(page, 3)) == ["2", "5"]
+    assert "Next change" not in section(page, 5)
+
+
+def test_over_several_drafts_each_step_is_told_with_splits_and_joins(session: Session, client_of: ClientOf) -> None:
+    blocks = [
+        Block(kind=Kind.PARAGRAPH, text=text)
+        for text in ("Cities listen to all. States compare results.", "Regions report.", "Observers speak.")
+    ]
+    first = an_open_round(session, a_draft(session, blocks=blocks))
+    malta, reader = a_seat(session, "malta"), a_head(session).id
+    split = an_amendment(session, first, key=1, text=blocks[0].text.replace(". S", ".\n\nS"), reason="Two ideas.")
+    on_the_desk(session, first)
+    rule(session, first, [split])
+    publish(session, first)
+    text = first.draft.text
+    second_draft = session.scalars(select(Draft).where(Draft.text_id == text.id, Draft.number == 2)).one()
+    second = an_open_round(session, second_draft)
+    part = session.scalars(
+        select(DraftParagraph).where(DraftParagraph.draft_id == second_draft.id, DraftParagraph.rank > 0)
+    ).all()
+    key = next(row.key for row in part if row.text == "States compare results.")
+    must = an_amendment(session, second, key=key, text="States must compare results.", by=malta, reason="A duty.")
+    join = an_amendment(session, second, operation=Operation.JOIN, key=2, by=malta, reason="One idea.")
+    on_the_desk(session, second)
+    rule(session, second, {group_of(session, second, must): Ruling.ACCEPT}, key=key)
+    rule(session, second, [join])
+    publish(session, second)
+    session.commit()
+    bergen = Reader(client_of(reader))
+    page = bergen.page("/framework/1..3")
+    assert "split" in section(page, key) and "Split off paragraph 1 of Draft 1." in words(section(page, key))
+    assert "<ins>must </ins>" in section(page, key) or "<ins> must</ins>" in section(page, key)
+    assert "Made of paragraph 2, paragraph 3 of Draft 1." in words(section(page, 2))
+    assert 'id="p3"' not in page
+    why = words(section(bergen.page(f"/framework/1..3?why={key}"), key))
+    assert why.index("In Draft 2") < why.index("Bergen: Two ideas.") < why.index("In Draft 3")
+    assert why.index("In Draft 3") < why.index("Malta: A duty.")
+    assert "Malta: One idea." in words(section(bergen.page("/framework/1..3?why=2"), 2))
 
 
 def test_a_working_draft_is_not_compared_for_a_delegate(client_of: ClientOf, session: Session) -> None:

@@ -445,6 +445,7 @@ NO_PAGES = {
     "door.healthz",
     "door.signed_in",
     "exports.export",
+    "reading.choose_drafts",
     "triage.table",
     "round_items.table",
     "round_items.part",
