@@ -82,6 +82,7 @@ def test_the_changes_are_marked_while_one_types(reader: Reader) -> None:
     expect(reader.page.locator("#live ins")).to_have_text("require")
     expect(reader.page.locator("#words")).to_contain_text("replaces “encourage” with “require”")
     expect(reader.page.locator("#beside")).to_contain_text("the same words as A-001 (Malta)")
+    expect(reader.page.get_by_role("button", name="Check changes")).to_be_hidden()
 
 
 def test_an_amendment_is_sent_and_its_copy_in_the_browser_is_gone(reader: Reader) -> None:
