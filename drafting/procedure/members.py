@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -92,13 +93,19 @@ def members(session: Session, *, by: Seat, at: datetime, codes: Iterable[str] | 
         if person_id in people
     }
     order = list(Category)
+    sitting: dict[int, list[Seat]] = defaultdict(list)
+    for seat in seats:
+        sitting[seat.delegation_id].append(seat)
+    waiting: dict[int, list[Invitation]] = defaultdict(list)
+    for invitation in invitations:
+        waiting[invitation.delegation_id].append(invitation)
     found = [
         Member(
             delegation=one,
-            seats=tuple(seat for seat in seats if seat.delegation_id == one.id and seat.active),
-            ended=tuple(seat for seat in seats if seat.delegation_id == one.id and not seat.active),
-            invited=tuple(i for i in invitations if i.delegation_id == one.id and i.expires_at > at),
-            lapsed=tuple(i for i in invitations if i.delegation_id == one.id and i.expires_at <= at),
+            seats=tuple(seat for seat in sitting[one.id] if seat.active),
+            ended=tuple(seat for seat in sitting[one.id] if not seat.active),
+            invited=tuple(i for i in waiting[one.id] if i.expires_at > at),
+            lapsed=tuple(i for i in waiting[one.id] if i.expires_at <= at),
             seen=seen,
         )
         for one in delegations
