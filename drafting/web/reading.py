@@ -96,6 +96,7 @@ def block(text: str, number: int, key: int) -> str:
     return render_template(
         "reading/block.html",
         draft=found,
+        latest=_latest(found),
         text=found.text,
         round=round_,
         panel=panel,

@@ -132,6 +132,16 @@ def test_the_other_way_round_what_was_added_is_shown_as_deleted(bergen: Reader) 
     assert "Why" not in words(section(page, 2))
 
 
+def test_a_link_to_a_block_of_an_older_draft_leads_to_the_same_block_of_the_latest(bergen: Reader) -> None:
+    older = bergen.page("/framework/1/p/2?tab=comments")
+    assert "This draft has been followed by another." in words(older)
+    assert 'href="/framework/2/p/2?tab=comments">To Draft 2</a>' in older
+    assert "This draft has been followed by another." not in words(bergen.page("/framework/2/p/2"))
+    gone = bergen.page("/framework/1/p/3")
+    assert 'href="/framework/2/p/3?tab=amendments">To Draft 2</a>' in gone
+    assert bergen.client.get("/framework/2/p/3?tab=amendments").status_code == 200
+
+
 def test_a_draft_is_the_same_as_itself(bergen: Reader) -> None:
     page = words(bergen.page("/framework/1..1"))
     assert "These are the same draft." in page and "Nothing changed between these two drafts." in page
