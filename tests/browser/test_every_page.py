@@ -32,6 +32,7 @@ DELEGATE = [
     "/framework/2?p=36&tab=comments",
     "/framework/2?p=36&tab=history",
     "/framework/2?p=0&tab=comments",
+    "/framework/2/print?notes=1&view=changes",
     "/framework/2/p/36",
     "/framework/1..2",
     "/framework/1..2?why=7",

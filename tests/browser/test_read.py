@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from io import BytesIO
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from playwright.sync_api import Browser, BrowserContext, Page, expect
+from pypdf import PdfReader
 from sqlalchemy.orm import Session
 
 from drafting.model.people import Seat
@@ -149,3 +151,14 @@ def test_without_javascript_the_panel_and_the_views_work(context: BrowserContext
         expect(every).to_be_checked()
         page.locator(".toc").get_by_role("button", name="Show").click()
         expect(page.locator(".inline-am ins")).to_have_text("support")
+
+
+def test_a_draft_is_printed_with_its_amendments_as_end_notes(page: Page) -> None:
+    page.goto("/framework/1")
+    page.get_by_role("link", name="Print", exact=True).click()
+    page.get_by_label("with amendments as end notes").check()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Show").press("Enter")
+    text = "\n".join(sheet.extract_text() for sheet in PdfReader(BytesIO(page.pdf(format="A4"))).pages)
+    assert "Amendments" in text and "Skip to" not in text and "Back to the draft" not in text
+    assert text.index(ENCOURAGE[:40]) < text.index("A-001")

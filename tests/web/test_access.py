@@ -57,6 +57,7 @@ READ: list[tuple[str, str, frozenset[str]]] = [
     ("reading.text", "/framework", SIGNED_IN),
     ("reading.draft", "/framework/1", GROUP),
     ("reading.draft", "/framework/1?p=1", GROUP),
+    ("printing.page", "/framework/1/print?notes=1", GROUP),
     ("reading.block", "/framework/1/p/1", GROUP),
     ("reading.numbered", "/framework/1/1", GROUP),
     ("reading.choose_drafts", "/framework/compare", GROUP),

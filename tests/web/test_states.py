@@ -46,6 +46,12 @@ PAGES: Mapping[str, Page] = {
         forbidden=signed_out("/"),
         full=State("full", HEAD, "/", "", "Round 1 is open until"),
     ),
+    "printing.page": Page(
+        empty=State("fresh", HEAD, "/in-round/1/print?notes=1", "In round", "No amendments have been submitted."),
+        error=unknown(HEAD, "/in-round/9/print"),
+        forbidden=unknown(READER, "/in-round/1/print"),
+        full=State("full", HEAD, "/in-round/1/print?notes=1", "In round", "Back to the draft"),
+    ),
     "search.page": Page(
         empty=State("nothing", HEAD, "/search", "Search", "Every draft that you may read is searched"),
         error=State("full", HEAD, "/search?q=%3F", "Search", "There is no word in this.", 422),
