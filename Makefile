@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 PORT ?= 5000
 export PORT
 
-.PHONY: run test check bench soak mutants translations set-up packages
+.PHONY: run test check bench soak mutants screenshots translations set-up packages
 
 set-up:
 	@bash scripts/set-up.sh $(VENV)
@@ -33,6 +33,10 @@ bench: set-up
 # New and changed words into the catalogues; then translate what is empty in them.
 translations: set-up
 	@PYTHON=$(BIN)/python bash scripts/translations.sh
+
+# Every page's picture into docs/screenshots, from both demonstrations.
+screenshots: set-up packages
+	@$(BIN)/python -m scripts.screenshots
 
 # The long hunts: the same tests with a larger share of random drafts, kills and fuzzing.
 soak: set-up packages
