@@ -81,6 +81,7 @@ PICTURES: Sequence[Picture] = (
     one("start", "/", "start.start", dark=True),
     one("start-secretariat", "/", "start.start", SECRETARY),
     one("account", "/account", "account.account"),
+    one("search", "/search?q=integration", "search.page"),
     one("text", "/framework/2", "reading.draft"),
     one("reading", "/framework/2?p=36#p36", "reading.draft", dark=True),
     one("changes", "/framework/2?view=changes", "reading.draft"),
@@ -109,6 +110,9 @@ PICTURES: Sequence[Picture] = (
     one("not-found", "/framework/99", ""),
     one("not-permitted", "/framework/desk", ""),
     one("people", "/people", "people.people", SECRETARY),
+    one("group", "/people/group", "group.group", SECRETARY),
+    one("invitations", "/people/invitations", "invitations.invitations", SECRETARY),
+    one("invitations-table", "/people/invitations/table", "invitations.bulk", SECRETARY),
     one("delegation", "/people/bergen", "people.delegation", SECRETARY),
     one("invitation", "/invitation/TOKEN", "door.invitation", NOBODY),
     one("import", "/import", "drafts.new", SECRETARY),
@@ -118,7 +122,7 @@ PICTURES: Sequence[Picture] = (
     one("round", "/framework/round/2", "rounds.round"),
     one("round-close", "/framework/round/2/close", "rounds.closing", SECRETARY),
     one("desk-open", "/framework/desk", "desk.desk", SECRETARY),
-    one("desk", "/framework/desk", "desk.desk", SECRETARY, DECIDING, dark=True),
+    one("desk", "/framework/desk?queue=1", "desk.desk", SECRETARY, DECIDING, dark=True),
     one("consolidation", "/framework/desk/36", "desk.block", SECRETARY, DECIDING, dark=True),
     one("linked", "/framework/desk/36", "linked.change", SECRETARY, DECIDING,
         reach=following('a[href*="/desk/linked/"]:not([href*="package"])')),
@@ -135,8 +139,8 @@ PICTURES: Sequence[Picture] = (
     one("dashboard", "/programme/round/2", "rounds.round", SECRETARY, LARGE, dark=True),
     one("contributions", "/programme/round/2/contributions", "round_items.items", DELEGATE, LARGE),
     one("triage", "/programme/desk/triage?status=undecided", "triage.triage", SECRETARY, CROWD, dark=True),
-    one("crowd", "/programme/desk", "desk.block", SECRETARY, CROWD,
-        reach=following('table.list a[href*="/programme/desk/"]')),
+    one("crowd", "/programme/desk?queue=1", "desk.block", SECRETARY, CROWD,
+        reach=following('table.list tr:has(td:text-is("47")) th a'), dark=True),
 )  # fmt: skip
 
 
