@@ -118,7 +118,7 @@ PICTURES: Sequence[Picture] = (
     one("import", "/import", "drafts.new", SECRETARY),
     one("import-preview", "/import", "drafts.preview", SECRETARY, reach=uploading(FILE)),
     one("correct", "/framework/2/correct?key=36", "correct.new", SECRETARY),
-    one("on-behalf", "/framework/2/on-behalf?what=amendment", "on_behalf.enter", SECRETARY),
+    one("on-behalf", "/framework/2/on-behalf", "on_behalf.enter", SECRETARY),
     one("round", "/framework/round/2", "rounds.round"),
     one("round-close", "/framework/round/2/close", "rounds.closing", SECRETARY),
     one("desk-open", "/framework/desk", "desk.desk", SECRETARY),
