@@ -86,6 +86,7 @@ PICTURES: Sequence[Picture] = (
     one("reading", "/framework/2?p=36#p36", "reading.draft", dark=True),
     one("changes", "/framework/2?view=changes", "reading.draft"),
     one("amendments-inline", "/framework/2?view=all", "reading.draft"),
+    one("print", "/framework/2/print?notes=1&view=changes", "printing.page"),
     one("history", "/framework/2?p=36&tab=history#p36", "reading.draft"),
     one("block", "/framework/2/p/36", "reading.block", dark=True),
     one("comparison", "/framework/1..2", "reading.comparison"),

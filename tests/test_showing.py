@@ -25,6 +25,7 @@ MAKERS = {
     ("desk/stale.html", "differences[loop.index0]"): "desk:_stale",
     ("linked/linked.html", "diff"): "linked_page:_diff",
     ("triage/_table.html", "row.change"): "triage_page:item_shown",
+    ("reading/print.html", "note.shown"): "printing:_notes",
     ("rounds/items.html", "line.change"): "triage_page:item_shown",
     ("triage/preview.html", "diff"): "triage_bulk:_block",
     ("next_draft/preview.html", "choice.html"): "next_draft_blocks:previewed",
