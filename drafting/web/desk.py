@@ -19,6 +19,7 @@ from drafting.procedure.carry_amendments import waiting_for
 from drafting.procedure.collisions import collisions_on
 from drafting.procedure.consolidate import begin_consolidation, working_draft
 from drafting.procedure.decide import Ruled, decide, refuse_stale, version_of
+from drafting.procedure.figures import figures_of
 from drafting.procedure.find import find_text, latest_issued, latest_round
 from drafting.procedure.insertions import move_inserted
 from drafting.procedure.layout import rows_of
@@ -34,9 +35,10 @@ from drafting.web.desk_crowd import shown_of
 from drafting.web.desk_form import read_form
 from drafting.web.desk_home import chapter_beginnings, ready_views
 from drafting.web.desk_origin import origins_of
-from drafting.web.desk_page import RULINGS, desk_block, queue_of
+from drafting.web.desk_page import RULINGS, desk_block, following, queue_in, queue_of
 from drafting.web.linked import offer_the_rest
 from drafting.web.linked_page import desk_links
+from drafting.web.places import place_name
 from drafting.web.replies import refused, see_other
 from drafting.web.shown import whole_diff
 
@@ -56,15 +58,15 @@ def desk(text: str) -> str | Response:
         if open_ is not None:
             return see_other("desk.block", text=text, key=open_)
     figures, queue = queue_of(round_)
-    following = latest_issued(db.session(), found) if round_.state is RoundState.PUBLISHED else None
+    newest = latest_issued(db.session(), found) if round_.state is RoundState.PUBLISHED else None
     return render_template(
         "desk/desk.html",
         text=found,
         round=round_,
         figures=figures,
         queue=queue,
-        following=following,
-        waiting=waiting_for(db.session(), following) if following is not None else 0,
+        following=newest,
+        waiting=waiting_for(db.session(), newest) if newest is not None else 0,
         ready=ready_views(text),
         begins=chapter_beginnings(round_, queue),
         progress=progress_of(db.session(), round_, by=seat()),
@@ -95,12 +97,14 @@ def save(text: str, key: int) -> str | Response | tuple[str, int]:
     refusal = _not_saved(text, round_, working, key)
     if refusal is not None:
         return refusal
-    shown = desk_block(round_, working, key)
-    target = shown.following if shown is not None and request.form.get("go") == "next" else key
+    target: int | None = key
+    if request.form.get("go") == "next":
+        target = following(figures_of(db.session(), round_, by=seat()), key)
     if target is None:
         return see_other("desk.desk", text=text, queue=1, said=_("Saved. Everything is decided."))
     view = _view() if target == key else {}
-    said = _("%(block)s is saved.", block=shown.name) if shown is not None else _("Saved.")
+    name = place_name(round_.id, key) if key else _("Before the first block")
+    said = _("%(block)s is saved.", block=name[:1].upper() + name[1:])
     return see_other("desk.block", text=text, key=target, said=said, **view)
 
 
@@ -176,7 +180,6 @@ def page_again(text: str, key: int, *, errors: list[tuple[str, str]], form: Mapp
     shown = desk_block(round_, working, key)
     if shown is None:
         raise NotFound("block", key=key)
-    figures, queue = queue_of(round_)
     return render_template(
         "desk/block.html",
         text=found,
@@ -184,10 +187,10 @@ def page_again(text: str, key: int, *, errors: list[tuple[str, str]], form: Mapp
         working=working,
         block=shown,
         shown=shown_of(shown, request.args),
-        links=desk_links(round_, key),
-        origins=origins_of(round_, key, [(base, now_) for base, now_, _diff in shown.parts]),
-        figures=figures,
-        queue=queue,
+        links=desk_links(round_, shown.on),
+        origins=origins_of(shown.on, [(base, now_) for base, now_, _diff in shown.parts]),
+        figures=shown.figures,
+        queue=queue_in(shown.figures),
         rulings=RULINGS,
         canned=canned_reasons(db.session()),
         before=last_reason(db.session(), round_, by=seat()),

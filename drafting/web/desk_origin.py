@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from flask_babel import gettext
 from markupsafe import Markup
 
-from drafting.model.rounds import Round
-from drafting.procedure.collisions import collisions_on
+from drafting.procedure.grouping import BlockCollisions
 from drafting.procedure.rulings import latest_decisions, ruling_on
 from drafting.rules.lifecycle import Ruling
 from drafting.text.diff import Segment
@@ -30,9 +29,9 @@ class Origin:
     names: str
 
 
-def origins_of(round_: Round, key: int, parts: Sequence[tuple[str, str]]) -> list[Origin]:
-    """The changed stretches of the block as it is saved; `parts` are (base, result) each."""
-    on = collisions_on(db.session(), round_, key)
+def origins_of(on: BlockCollisions, parts: Sequence[tuple[str, str]]) -> list[Origin]:
+    """The changed stretches of the block as it is saved; `on` is what is proposed there, `parts` are (base, result)
+    each."""
     latest = latest_decisions(db.session(), [a.id for group in on.groups for a in group.amendments])
     names = {group.id: ", ".join(group.proposers) for group in on.groups}
     found: list[Origin] = []

@@ -78,10 +78,13 @@ class Span:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DeskBlock:
-    """Everything that the desk shows of one block. `parts` are (base, text now, its diff) of each part."""
+    """Everything that the desk shows of one block. `on` is what is proposed there, `figures` are the round's, `parts`
+    (base, text now, its diff) of each part."""
 
     key: int
     name: str
+    on: BlockCollisions
+    figures: Figures
     row: DraftParagraph | None
     parts: Sequence[tuple[str, str, Markup]]
     clusters: Sequence[Cluster]
@@ -120,6 +123,8 @@ def desk_block(round_: Round, working: Draft, key: int) -> DeskBlock | None:
     return DeskBlock(
         key=key,
         name=_upper(block_name(base[key].block, base[key].number)) if key else gettext("Before the first block"),
+        on=on,
+        figures=figures,
         row=row,
         parts=parts,
         clusters=[
@@ -160,7 +165,12 @@ def following(figures: Figures, key: int) -> int | None:
 def queue_of(round_: Round) -> tuple[Figures, list[BlockFigures]]:
     """The figures, and the blocks on which something is proposed, in the order of the text."""
     figures = figures_of(db.session(), round_, by=seat())
-    return figures, [block for block in figures.blocks if block.amendments or block.withdrawn]
+    return figures, queue_in(figures)
+
+
+def queue_in(figures: Figures) -> list[BlockFigures]:
+    """The blocks on which something is proposed, in the order of the text."""
+    return [block for block in figures.blocks if block.amendments or block.withdrawn]
 
 
 def _upper(words: str) -> str:

@@ -12,9 +12,8 @@ from markupsafe import Markup
 from drafting.model.paragraphs import DraftParagraph
 from drafting.model.rounds import Round
 from drafting.model.texts import Draft
-from drafting.procedure.collisions import collisions_on
 from drafting.procedure.decide import version_of
-from drafting.procedure.grouping import GroupedChange
+from drafting.procedure.grouping import BlockCollisions, GroupedChange
 from drafting.procedure.layout import rows_of
 from drafting.procedure.linked import Link, Rewordings
 from drafting.rules.lifecycle import Operation
@@ -67,10 +66,9 @@ class DeskLinks:
     sources: Mapping[int, str]
 
 
-def desk_links(round_: Round, key: int) -> DeskLinks:
-    """The links of the block `key`; a constant number of queries."""
+def desk_links(round_: Round, on: BlockCollisions) -> DeskLinks:
+    """The links of what is proposed `on` a block; a constant number of queries."""
     session, by = db.session(), seat()
-    on = collisions_on(session, round_, key)
     told = Rewordings(session, round_)
     amendments = {a.id: a for group in on.groups for a in group.amendments}
     unproposed = {
