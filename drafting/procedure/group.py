@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from drafting.errors import Invalid, Stale
 from drafting.model.group import THE_ONLY, WorkingGroup
-from drafting.model.people import Seat
+from drafting.model.people import Delegation, Person, Seat
 from drafting.procedure.acting import record, require
 from drafting.procedure.contributing import one_line, stored
 from drafting.procedure.people import mail_address
-from drafting.rules.permissions import Act
+from drafting.rules.permissions import Act, Category
 
 LONGEST_NAME = 200
 LONGEST_DESCRIPTION = 2_000
@@ -21,6 +22,17 @@ LONGEST_DESCRIPTION = 2_000
 def the_group(session: Session) -> WorkingGroup | None:
     """What was said of the group; None while nothing was."""
     return session.get(WorkingGroup, THE_ONLY)
+
+
+def people_of_secretariat(session: Session) -> list[Person]:
+    """Whom to write to: those who act for the secretariat now, the first who came first."""
+    seats = session.scalars(
+        select(Seat)
+        .join(Delegation)
+        .where(Delegation.category == Category.SECRETARIAT, Delegation.active.is_(True), Seat.active.is_(True))
+        .order_by(Seat.id)
+    )
+    return list(dict.fromkeys(one.person for one in seats))
 
 
 def describe_group(

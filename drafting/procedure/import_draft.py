@@ -22,8 +22,9 @@ from drafting.rules.permissions import Act
 from drafting.text.blocks import Kind
 
 _RESERVED = (
-    "account admin api desk door draft drafts export exports healthz import instance invitation journal language me "
-    "new papers people plenary round rounds search seat seen sign-in sign-out start static text texts theme unsent"
+    "account admin api desk door draft drafts export exports healthz help import instance invitation journal "
+    "language me new papers people plenary round rounds search seat seen sign-in sign-out start static text texts "
+    "theme unsent"
 )
 RESERVED_SLUGS = frozenset(_RESERVED.split())
 """Words that the tool needs itself as addresses."""

@@ -20,6 +20,7 @@ from drafting.web import (
     database,
     errors,
     headers,
+    keyboard,
     languages,
     last_used,
     navigation,
@@ -66,6 +67,7 @@ def create_app(config: Mapping[str, object] | None = None) -> Flask:
     languages.install(app)
     errors.install(app)
     navigation.install(app)
+    keyboard.install(app)
     wording_terms.install(app)
     blueprints.install(app)
     commands.install(app)

@@ -12,11 +12,12 @@ from werkzeug.wrappers import Response
 from drafting.errors import Closed, Invalid, NotPermitted
 from drafting.model.amendments import Amendment
 from drafting.model.comments import Comment
-from drafting.model.people import Delegation, Seat
+from drafting.model.people import Delegation
 from drafting.model.rounds import Round
 from drafting.model.texts import Draft
 from drafting.procedure.acting import case_of, require
 from drafting.procedure.contributing import require_contributing, require_in_time
+from drafting.procedure.group import people_of_secretariat
 from drafting.procedure.unsent import keep_not_received
 from drafting.rules.permissions import Act, Category
 from drafting.web.access import now, seat
@@ -103,18 +104,12 @@ def mark_sent(response: Response, draft: Draft, form: str) -> Response:
 def not_received(draft: Draft, round_: Round, error: Closed, *, form: str, fields: dict[str, str]) -> tuple[str, int]:
     """The 403 page for what came too late: it is kept, shown, and plainly not received."""
     keep_not_received(db.session(), round_, form=form, fields=fields, by=seat(), at=now(), code=error.code)
-    query = (
-        select(Seat)
-        .join(Delegation)
-        .where(Delegation.category == Category.SECRETARIAT, Seat.active.is_(True))
-        .order_by(Seat.id)
-    )
     page = render_template(
         "unsent/not_received.html",
         draft=draft,
         round=round_,
         said=words_of(error),
         fields=[(name, value) for name, value in fields.items() if name in ("text", "reason", "body", "words")],
-        write_to=[found.person for found in db.session.scalars(query)],
+        write_to=people_of_secretariat(db.session()),
     )
     return page, 403

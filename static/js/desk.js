@@ -1,5 +1,7 @@
 // The desk: the result as the ticked decisions make it, the keyboard, and usual reasons.
 
+import { actOf } from "./keys.js";
+
 const form = document.getElementById("desk");
 const areas = [...form.querySelectorAll("textarea[name^='text-']")];
 const notice = form.querySelector("[data-notice]");
@@ -55,26 +57,23 @@ for (const button of form.querySelectorAll("[data-canned]")) {
 
 form.addEventListener("put-back", soon);
 
-if (form.dataset.shortcuts === "yes") {
-  let at = -1;
-  const groups = [...form.querySelectorAll(".group fieldset")];
-  document.addEventListener("keydown", (event) => {
-    if (event.ctrlKey && event.key === "Enter") {
-      event.preventDefault();
-      form.requestSubmit(form.querySelector("button[name='go'][value='next']"));
-      return;
-    }
-    if (event.ctrlKey || event.metaKey || event.altKey || event.target.closest("textarea, input[type='text'], select")) return;
+let at = -1;
+const groups = [...form.querySelectorAll(".group fieldset")];
+document.addEventListener("keydown", (event) => {
+  const act = actOf(event, "desk");
+  if (act === "save") {
+    event.preventDefault();
+    form.requestSubmit(form.querySelector("button[name='go'][value='next']"));
+  } else if (act === "decide") {
     const fieldset = event.target.closest("fieldset") ?? groups[Math.max(at, 0)];
-    if (["1", "2", "3", "4"].includes(event.key) && fieldset) {
-      const radio = fieldset.querySelectorAll("input")[Number(event.key) - 1];
-      radio.checked = true;
-      radio.focus();
-      at = groups.indexOf(fieldset);
-      soon();
-    } else if (event.key === "j" || event.key === "k") {
-      at = Math.min(Math.max(at + (event.key === "j" ? 1 : -1), 0), groups.length - 1);
-      groups[at]?.querySelector("input").focus();
-    }
-  });
-}
+    if (!fieldset) return;
+    const radio = fieldset.querySelectorAll("input")[Number(event.key) - 1];
+    radio.checked = true;
+    radio.focus();
+    at = groups.indexOf(fieldset);
+    soon();
+  } else if (act) {
+    at = Math.min(Math.max(at + (act === "next" ? 1 : -1), 0), groups.length - 1);
+    groups[at]?.querySelector("input").focus();
+  }
+});

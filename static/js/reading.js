@@ -1,5 +1,7 @@
 // The reading page: the panel's focus, the view switch, the current paragraph, and the keyboard.
 
+import { actOf } from "./keys.js";
+
 document.documentElement.classList.add("js");
 const body = document.body;
 const draft = body.dataset.reading;
@@ -19,7 +21,8 @@ if (panel) {
     document.getElementById("panel-title")?.focus({ preventScroll: innerWidth > 832 });
   }
   document.addEventListener("keydown", (event) => {
-    if (event.key === "Escape" && !event.defaultPrevented) panel.querySelector(".shut")?.click();
+    if (event.key !== "Escape" || event.defaultPrevented || document.querySelector("dialog[open]")) return;
+    panel.querySelector(".shut")?.click();
   });
 } else if (location.hash.startsWith("#p")) {
   current = blocks.findIndex((block) => `#${block.id}` === location.hash);
@@ -40,35 +43,22 @@ function show(index) {
 const hasContributions = (block) => block.querySelector(".marks li:not(.quiet):not(.do)");
 const here = () => blocks[current]?.dataset.key;
 
-const keys = {
-  j: () => show(current + 1),
-  k: () => show(Math.max(current - 1, 0)),
-  n: () => show(blocks.findIndex((block, index) => index > current && hasContributions(block))),
-  p: () => here() && location.assign(`${draft}?p=${here()}#panel-title`),
-  c: () => here() && body.dataset.contributing === "yes" && location.assign(`${draft}/p/${here()}/comment`),
-  e: () => here() && body.dataset.contributing === "yes" && location.assign(`${draft}/p/${here()}/amend`),
-  "?": () => {
-    const list = document.querySelector(".keys");
-    if (list) {
-      list.open = !list.open;
-      list.querySelector("summary").focus();
-    }
-  },
+const acts = {
+  next: () => show(current + 1),
+  previous: () => show(Math.max(current - 1, 0)),
+  contributions: () => show(blocks.findIndex((block, index) => index > current && hasContributions(block))),
+  panel: () => here() && location.assign(`${draft}?p=${here()}#panel-title`),
+  comment: () => here() && body.dataset.contributing === "yes" && location.assign(`${draft}/p/${here()}/comment`),
+  amend: () => here() && body.dataset.contributing === "yes" && location.assign(`${draft}/p/${here()}/amend`),
 };
 
-if (body.dataset.shortcuts === "yes") {
-  document.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return;
-    if (event.target.closest("input, textarea, select, [contenteditable]")) return;
-    const words = getSelection()?.toString();
-    if (words && "ce".includes(event.key)) return; // selection.js takes these
-    const act = keys[event.key];
-    if (act) {
-      event.preventDefault();
-      act();
-    }
-  });
-}
+document.addEventListener("keydown", (event) => {
+  const act = actOf(event, "draft");
+  const words = getSelection()?.toString();
+  if (!act || (words && ["comment", "amend"].includes(act))) return; // selection.js takes these
+  event.preventDefault();
+  acts[act]();
+});
 
 // On small screens the panel is a block's own page, and a bar stands for the paragraph in the middle of the screen.
 const small = matchMedia("(max-width: 52rem)").matches;

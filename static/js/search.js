@@ -1,8 +1,9 @@
-// "/" leads to the search, or into its field.
+// A key leads to the search, or into its field.
+
+import { actOf } from "./keys.js";
 
 addEventListener("keydown", (event) => {
-  if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey) return;
-  if (event.target.closest("textarea, input, select, [contenteditable]")) return;
+  if (actOf(event, "everywhere") !== "search") return;
   const field = document.getElementById("q");
   event.preventDefault();
   if (field) field.select();

@@ -2,6 +2,8 @@
 // A block is `[data-key]`; its words are in `.own`, those of a table's row in its cells. What is selected is told in
 // code points of what is shown; the server maps it to the stored text, and compares the words.
 
+import { actOf } from "./keys.js";
+
 const PAUSE = 250;
 const WORDS = "[data-key] .own, tr[data-key] > :is(td, th):not(.beside-row)";
 const NOT_OF_THE_TEXT = ".vh, .fn, .selbar";
@@ -97,14 +99,13 @@ function follow(bar) {
   document.addEventListener(
     "keydown",
     (event) => {
-      if (!now || bar.hidden || event.ctrlKey || event.metaKey || event.altKey) return;
+      if (!now || bar.hidden) return;
       if (event.key === "Escape") {
         bar.hidden = true;
         return;
       }
-      if (!("shortcuts" in bar.dataset) || event.target.closest?.("input, textarea, select")) return;
-      const what = { c: "comment", e: "amend" }[event.key.toLowerCase()];
-      if (!what) return;
+      const what = actOf(event, "draft");
+      if (what !== "comment" && what !== "amend") return;
       event.stopImmediatePropagation();
       event.preventDefault();
       acts[what]();

@@ -22,6 +22,7 @@ from tests.soak import share
 DELEGATE = [
     "/",
     "/account",
+    "/help",
     "/search",
     "/search?q=integration",
     "/search?q=nowhere",
@@ -62,6 +63,7 @@ DELEGATE = [
 ]
 SECRETARIAT = [
     "/",
+    "/help",
     "/people",
     "/people/bergen",
     "/people?lack=resting",
@@ -131,6 +133,7 @@ def demonstration(tmp_path_factory: pytest.TempPathFactory, blank_database: Path
 def test_at_the_door(demonstration: str, browser: Browser) -> None:
     with looking(browser, demonstration, None) as look:
         look.at("/sign-in")
+        look.at("/help")
         look.at("/invitation/unknown")
 
 
@@ -138,6 +141,10 @@ def test_what_a_delegate_sees(demonstration: str, browser: Browser) -> None:
     with looking(browser, demonstration, "head.bergen@demo.example") as look:
         for address in DELEGATE:
             look.at(address)
+        look.page.goto("/framework/2")
+        look.page.keyboard.press("?")
+        look.page.wait_for_selector("dialog[open]")
+        look.here("the help over a draft")
 
 
 @pytest.mark.parametrize("size", [(1440, 700), (390, 844)], ids=["wide", "narrow"])

@@ -76,6 +76,7 @@ def test_keys_go_from_paragraph_to_paragraph_and_to_what_was_contributed(page: P
     expect(page.locator("#p20 a.num")).to_be_focused()
     page.keyboard.press("p")
     expect(page.locator("#panel-title")).to_contain_text("Paragraph 20")
+    expect(page.locator("#panel-title")).to_be_focused()  # by the script that takes the keys
     page.keyboard.press("e")
     expect(page).to_have_url(re.compile("/framework/1/p/20/amend$"))
 
@@ -87,6 +88,40 @@ def test_keys_do_nothing_for_who_switched_them_off(page: Page, session: Session)
     page.goto("/framework/1")
     page.keyboard.press("j")
     expect(page.locator("#p1 a.num")).not_to_be_focused()
+    page.keyboard.press("?")
+    page.keyboard.press("/")
+    expect(page).to_have_url(re.compile("/framework/1$"))
+    expect(page.locator("dialog")).to_have_count(0)
+
+
+def test_a_key_shows_the_help_over_the_page_and_leaves_the_reader_where_they_were(page: Page) -> None:
+    page.goto("/framework/1?p=20")
+    page.keyboard.press("?")
+    over = page.get_by_role("dialog", name="Help")
+    expect(over.get_by_text("On a draft", exact=True)).to_be_visible()
+    expect(over.get_by_role("button", name="Close")).to_be_focused()
+    page.keyboard.press("e")
+    page.keyboard.press("Escape")
+    expect(over).to_be_hidden()
+    expect(page).to_have_url(re.compile(r"/framework/1\?p=20$"))
+    expect(page.locator("#panel")).to_be_visible()
+    page.keyboard.press("?")
+    over.get_by_role("button", name="Close").press("Enter")
+    expect(over).to_be_hidden()
+
+
+def test_where_the_help_does_not_come_over_the_page_the_key_leads_to_its_page(page: Page) -> None:
+    page.goto("/account")
+    page.route("**/help", lambda r: r.fulfill(status=204) if r.request.resource_type == "fetch" else r.continue_())
+    page.keyboard.press("?")
+    expect(page.get_by_role("heading", name="Help", level=1)).to_be_visible()
+
+
+def test_a_question_mark_in_a_field_is_typed(page: Page) -> None:
+    page.goto("/framework/1/p/20/comment")
+    page.locator("#body").press_sequentially("What? Now/then?")
+    expect(page.locator("#body")).to_have_value("What? Now/then?")
+    expect(page.locator("dialog")).to_have_count(0)
 
 
 def test_comment_and_amend_are_shown_on_hover_and_on_focus(page: Page) -> None:

@@ -40,6 +40,7 @@ SECRETARIAT = frozenset({"secretariat"})
 READ: list[tuple[str, str, frozenset[str]]] = [
     ("start.start", "/", SIGNED_IN),
     ("search.page", "/search?q=encourage", SIGNED_IN),
+    ("help.page", "/help", ALL),
     ("account.account", "/account", SIGNED_IN),
     ("door.sign_in", "/sign-in", ALL),
     ("door.healthz", "/healthz", ALL),

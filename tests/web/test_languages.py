@@ -106,7 +106,7 @@ def test_french_has_its_spaces_before_high_marks_and_within_quotation_marks(fren
 
 
 # What stands in a template outside gettext: names of languages, each in itself.
-SAME_IN_EVERY_LANGUAGE = {"EN", "FR", "English", "français", "data-reading", "data-shortcuts", "data-contributing"}
+SAME_IN_EVERY_LANGUAGE = {"EN", "FR", "English", "français", "data-reading", "data-contributing"}
 SPOKEN = re.compile(r'\b(?:aria-label|title|placeholder|alt|data-says[\w-]*)="([^"]*)"')
 
 

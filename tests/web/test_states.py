@@ -58,6 +58,12 @@ PAGES: Mapping[str, Page] = {
         forbidden=signed_out("/search?q=cities"),
         full=State("full", HEAD, "/search?q=cities", "Search", "places found"),
     ),
+    "help.page": Page(
+        empty=State("nothing", NOBODY, "/help", "Help", "your invitation came from there"),
+        error=unknown(HEAD, "/help/nowhere"),
+        forbidden=State("full", READER, "/help", "Help", "Where to begin"),  # open to anybody
+        full=State("full", OFFICE, "/help", "Help", "For the secretariat"),
+    ),
     "account.account": Page(
         empty=State("nothing", HEAD, "/account", "My account", "You are signed in in this browser only."),
         error=wrong("full", HEAD, "/account", "My account", "Give your name.", name=""),
