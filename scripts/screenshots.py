@@ -82,6 +82,7 @@ PICTURES: Sequence[Picture] = (
     one("start-secretariat", "/", "start.start", SECRETARY),
     one("account", "/account", "account.account"),
     one("search", "/search?q=integration", "search.page"),
+    one("help", "/help", "help.page"),
     one("text", "/framework/2", "reading.draft"),
     one("reading", "/framework/2?p=36#p36", "reading.draft", dark=True),
     one("changes", "/framework/2?view=changes", "reading.draft"),
