@@ -28,6 +28,7 @@ from drafting.web.reading_cache import STANDING_IN, keeping, page_is_kept, shelv
 from drafting.web.reading_facts import VIEWS, body_key, may_compare
 from drafting.web.reading_panel import panel_of
 from drafting.web.reading_views import amendments_inline, changes_since
+from drafting.web.reference import quoted_in, reference_to
 from drafting.web.replies import see_other
 
 bp = Blueprint("reading", __name__)
@@ -76,6 +77,7 @@ def draft(text: str, number: int) -> str | Redirect:
         round=round_,
         body=body,
         panel=panel,
+        reference=reference_to(found, panel.row) if panel is not None else "",
         view=view,
         left=_left(round_),
         mine=_mine(round_),
@@ -93,6 +95,7 @@ def block(text: str, number: int, key: int) -> str:
     panel = panel_of(found, round_, key, tab=request.args.get("tab", ""))
     if panel.row is None and key != 0 and not panel.wordings:
         raise NotFound("block", key=key)
+    quoted = quoted_in(panel.row, request.args.get("words", ""))
     return render_template(
         "reading/block.html",
         draft=found,
@@ -100,6 +103,8 @@ def block(text: str, number: int, key: int) -> str:
         text=found.text,
         round=round_,
         panel=panel,
+        quoted=quoted,
+        reference=reference_to(found, panel.row, quoted),
         left=_left(round_),
         mine=_mine(round_),
         contributing=_contributing(round_),

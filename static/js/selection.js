@@ -8,6 +8,7 @@ const PAUSE = 250;
 const WORDS = "[data-key] .own, tr[data-key] > :is(td, th):not(.beside-row)";
 const NOT_OF_THE_TEXT = ".vh, .fn, .selbar";
 const LONGEST = 1_000;
+const QUOTED = 300;
 
 const bar = document.querySelector(".selbar[data-base]");
 if (bar) follow(bar);
@@ -55,7 +56,8 @@ function follow(bar) {
     amend: () => go("amend"),
     copy: async (button) => {
       const number = now.block.querySelector(".num")?.textContent.trim();
-      const address = `${location.origin}${bar.dataset.base}/p/${now.key}`;
+      const query = new URLSearchParams({ words: now.words.slice(0, QUOTED) });
+      const address = `${location.origin}${bar.dataset.base}/p/${now.key}?${query}`;
       const place = [bar.dataset.reference, number && `§${number}`].filter(Boolean).join(", ");
       await navigator.clipboard?.writeText(`${place}: “${now.words}” ${address}`);
       if (button) button.textContent = bar.dataset.copied;
