@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
@@ -16,10 +16,12 @@ from drafting.model.texts import Draft
 from drafting.procedure.acting import case_of, require
 from drafting.procedure.contributing import block_of
 from drafting.procedure.find import find_amendment
+from drafting.procedure.layout import rows_of
 from drafting.procedure.own_text import accept_own
 from drafting.procedure.propose_amendment import propose_amendment
 from drafting.procedure.support_amendment import support_amendment, withdraw_support
 from drafting.procedure.unsent import save_unsent, unsent_for
+from drafting.procedure.visibility import SeenAmendment
 from drafting.procedure.withdraw_amendment import require_withdrawing, withdraw_amendment
 from drafting.rules.labels import amendment_label
 from drafting.rules.lifecycle import ItemState, Operation
@@ -28,6 +30,7 @@ from drafting.text.rewording import Rewording, reworded
 from drafting.web.access import acts, local_path, now, seat
 from drafting.web.amend_form import AmendForm, preview, without_typographic
 from drafting.web.amend_page import page, told_of
+from drafting.web.cards import amendment_card
 from drafting.web.colleagues import colleagues_item
 from drafting.web.contribution import draft_in_round, kept_form
 from drafting.web.database import db
@@ -122,8 +125,17 @@ def unsupport(text: str, item: int) -> Response:
 @bp.get("/<text>/A-<int:item>/withdraw")
 @acts(Act.READ_CONTRIBUTIONS)
 def ask_withdraw(text: str, item: int) -> str:
-    require_withdrawing(db.session(), find_amendment(db.session(), text, item, by=seat()), by=seat(), at=now())
-    return render_template("amend/withdraw.html", label=amendment_label(item), back=local_path(request.referrer))
+    amendment = find_amendment(db.session(), text, item, by=seat())
+    require_withdrawing(db.session(), amendment, by=seat(), at=now())
+    round_ = db.session.get_one(Round, amendment.round_id)
+    row = next((row for row in rows_of(db.session(), round_.draft) if row.key == amendment.key), None)
+    return render_template(
+        "amend/withdraw.html",
+        label=amendment_label(item, amendment.revision),
+        text=round_.draft.text,
+        card=amendment_card(SeenAmendment(amendment, True), slug=text, row=row, round_=round_, by=seat(), at=now()),
+        back=local_path(request.referrer) or url_for("reading.amendment", text=text, item=item),
+    )
 
 
 @bp.post("/<text>/A-<int:item>/withdraw")

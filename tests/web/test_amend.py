@@ -427,7 +427,8 @@ def test_withdrawing_asks_first_and_others_then_see_no_words(
     an_amendment(session, first_round(session), text=REQUIRE, by=session.get(Seat, group.bergen))
     session.commit()
     own, other = client_of(group.bergen), client_of(group.malta)
-    assert "Withdraw A-001?" in own.get("/framework/A-1/withdraw").get_data(as_text=True)
+    asked = own.get("/framework/A-1/withdraw").get_data(as_text=True)
+    assert "Withdraw A-001?" in asked and "Leave it as it is" in asked and '<div class="diff"' in asked
     assert other.post("/framework/A-1/withdraw").status_code == 403
     assert own.post("/framework/A-1/withdraw").status_code == 303
     seen = other.get("/framework/1/p/1").get_data(as_text=True)
