@@ -90,6 +90,7 @@ PICTURES: Sequence[Picture] = (
     one("print", "/framework/2/print?notes=1&view=changes", "printing.page"),
     one("history", "/framework/2?p=36&tab=history#p36", "reading.draft"),
     one("block", "/framework/2/p/36", "reading.block", dark=True),
+    one("block-history", "/framework/p/36/history", "reading.history"),
     one("comparison", "/framework/1..2", "reading.comparison"),
     one("amend", "/framework/2/p/36/amend", "amend.amend", dark=True),
     one("amend-insert", "/framework/2/p/36/amend?operation=insert", "amend.amend"),

@@ -20,6 +20,7 @@ from drafting.rules.deadlines import Left, left
 from drafting.rules.lifecycle import DraftState
 from drafting.rules.permissions import Act, may
 from drafting.web.access import acts, now, seat
+from drafting.web.block_history import block_history
 from drafting.web.comparison import choose, compare
 from drafting.web.database import db
 from drafting.web.reading_blocks import Around
@@ -109,6 +110,14 @@ def block(text: str, number: int, key: int) -> str:
         mine=_mine(round_),
         contributing=_contributing(round_),
     )
+
+
+@bp.get("/<text>/p/<int:key>/history")
+@acts(Act.READ_DRAFT)
+def history(text: str, key: int) -> str:
+    """A block through all drafts, whatever became of it."""
+    found = find_text(db.session(), text)
+    return render_template("reading/history.html", text=found, history=block_history(found, key))
 
 
 @bp.get("/<text>/<int:number>/<printed>")

@@ -35,6 +35,7 @@ DELEGATE = [
     "/framework/2?p=0&tab=comments",
     "/framework/2/print?notes=1&view=changes",
     "/framework/2/p/36",
+    "/framework/p/36/history",
     "/framework/1..2",
     "/framework/1..2?why=7",
     "/framework/1..2?all=1",

@@ -60,6 +60,7 @@ READ: list[tuple[str, str, frozenset[str]]] = [
     ("reading.draft", "/framework/1?p=1", GROUP),
     ("printing.page", "/framework/1/print?notes=1", GROUP),
     ("reading.block", "/framework/1/p/1", GROUP),
+    ("reading.history", "/framework/p/1/history", GROUP),
     ("reading.numbered", "/framework/1/1", GROUP),
     ("reading.choose_drafts", "/framework/compare", GROUP),
     ("reading.amendment", "/framework/A-1", GROUP),

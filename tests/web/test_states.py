@@ -244,6 +244,12 @@ PAGES: Mapping[str, Page] = {
         forbidden=unknown(READER, "/in-round/1/p/2"),
         full=State("full", HEAD, "/in-round/1/p/2", "Paragraph 1", "replaces “encourage” with “support”"),
     ),
+    "reading.history": Page(
+        empty=State("fresh", HEAD, "/in-round/p/1/history", "History: Paragraph 1", "Wordings, the latest first"),
+        error=unknown(HEAD, "/in-round/p/99/history"),
+        forbidden=unknown(READER, "/in-round/p/1/history"),
+        full=State("full", HEAD, "/published/p/1/history", "History: Paragraph 1", "It must be a duty."),
+    ),
     "reading.numbered": Page(
         empty=State("fresh", HEAD, "/in-round/1/1", "In round", "No amendments to this part of the text."),
         error=unknown(HEAD, "/in-round/1/77"),
