@@ -12,7 +12,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session, joinedload
 
-from drafting.errors import Invalid
+from drafting.errors import Invalid, Stale
 from drafting.model.afterwards import OnBehalfAnswer
 from drafting.model.amendments import Amendment
 from drafting.model.comments import Comment
@@ -40,13 +40,21 @@ class Entered:
 
 
 def answer_entry(
-    session: Session, item: Item, *, confirmation: Confirmation, note: str = "", by: Seat, at: datetime
+    session: Session,
+    item: Item,
+    *,
+    confirmation: Confirmation,
+    note: str = "",
+    former: str = "",
+    by: Seat,
+    at: datetime,
 ) -> OnBehalfAnswer:
-    """The delegation's word on an entry; given again, it replaces the former, which the journal keeps.
+    """The delegation's word on an entry; given again, it replaces the former. That there was one stays in the journal.
 
-    A note of at most REASON_LIMIT characters says what is wrong; it is owed by who disputes. Raises NotPermitted;
-    Closed ("round-closed"); Invalid: "not-entered", "already-withdrawn" (with `number`), "note-missing",
-    "reason-too-long", "control-character".
+    A note of at most REASON_LIMIT characters says what is wrong; it is owed by who disputes. `former` is the time of
+    the word that whoever answers has seen (`moment_of`; "" for none). Raises NotPermitted; Closed ("round-closed");
+    Stale ("answered-since", with `theirs`); Invalid: "not-entered", "already-withdrawn" (with `number`),
+    "note-missing", "reason-too-long", "control-character".
     """
     round_ = session.get_one(Round, item.round_id)
     hold_round(session, round_)
@@ -61,7 +69,11 @@ def answer_entry(
     if confirmation is Confirmation.DISPUTED and not note:
         raise Invalid("note-missing", field="note")
     session.refresh(item, ["version"], with_for_update=True)  # of two colleagues at once the second finds the first's
-    answer = session.scalar(select(OnBehalfAnswer).where(_on(item, earlier=False)))
+    given = select(OnBehalfAnswer).where(_on(item, earlier=False))
+    answer = session.scalar(given.execution_options(populate_existing=True))
+    if moment_of(answer) != former:
+        assert answer is not None  # nobody takes a word back
+        raise Stale("answered-since", theirs=f"{answer.confirmation.value} {answer.note}".strip())
     if answer is None:
         on = {"amendment_id": item.id} if isinstance(item, Amendment) else {"comment_id": item.id}
         answer = OnBehalfAnswer(**on, confirmation=confirmation, note=note, seat_id=by.id, at=at)
@@ -82,6 +94,13 @@ def answer_entry(
         confirmation=confirmation.value,
     )
     return answer
+
+
+def moment_of(answer: OnBehalfAnswer | None, item: Item | None = None) -> str:
+    """When the word was given, as a form carries it; "" while there is none, or none on this very `item`."""
+    if answer is None or (item is not None and item.id not in (answer.amendment_id, answer.comment_id)):
+        return ""
+    return answer.at.isoformat()
 
 
 def may_answer(round_: Round, item: Item, *, by: Seat, at: datetime) -> bool:

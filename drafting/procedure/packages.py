@@ -66,10 +66,12 @@ def add_to_package(
     """Put further amendments of the same delegation into a package.
 
     Raises NotPermitted, also for another delegation's amendment; Closed; Invalid: "other-round", "already-withdrawn",
-    "already-in-package" (with `number`, `title`), "package-too-small" where nothing is given.
+    "already-in-package" (with `number`, `title`), "package-too-small" where nothing is given; NotFound where a
+    colleague dissolved it meanwhile.
     """
     round_ = session.get_one(Round, package.round_id)
     _require(session, round_, package.delegation, by=by, at=at)
+    _lock(session, package.id)
     if not amendments:
         raise Invalid("package-too-small", field="amendments")
     _check(session, round_, package.delegation, amendments)
@@ -97,7 +99,11 @@ def take_out(session: Session, amendment: Amendment, *, by: Seat, at: datetime) 
     """
     round_ = session.get_one(Round, amendment.round_id)
     _require(session, round_, amendment.delegation, by=by, at=at)
-    item = session.scalar(select(PackageItem).where(PackageItem.amendment_id == amendment.id))
+    its = select(PackageItem).where(PackageItem.amendment_id == amendment.id)
+    item = session.scalar(its)
+    if item is not None:
+        _lock(session, item.package_id)
+        item = session.scalar(its)  # a colleague may have taken it out while this act waited
     if item is None:
         raise NotFound("package", number=amendment.number)
     package_id = item.package_id
@@ -176,6 +182,14 @@ def _with_items() -> Loading:
 def _require(session: Session, round_: Round, owner: Delegation, *, by: Seat, at: datetime) -> None:
     hold_round(session, round_)
     require_contributing(by, Act.LINK, round_, at=at, owner=owner.code)
+
+
+def _lock(session: Session, package_id: int) -> None:
+    """Hold a package: of two colleagues who change it at once, the second waits and finds what the first left. Raises
+    NotFound."""
+    held = session.scalar(select(Package.id).where(Package.id == package_id).with_for_update())
+    if held is None:
+        raise NotFound("package", package=package_id)
 
 
 def _check(session: Session, round_: Round, owner: Delegation, amendments: Sequence[Amendment]) -> None:

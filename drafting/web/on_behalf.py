@@ -8,7 +8,7 @@ from flask import Blueprint, render_template, request, url_for
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from drafting.errors import Invalid
+from drafting.errors import Invalid, Stale
 from drafting.model.amendments import Amendment
 from drafting.model.comments import Comment
 from drafting.model.rounds import Round
@@ -23,6 +23,7 @@ from drafting.procedure.on_behalf import (
     answer_to,
     entered_in,
     may_answer,
+    moment_of,
     to_confirm,
 )
 from drafting.procedure.visibility import SeenAmendment, seen
@@ -165,6 +166,7 @@ def _page(text: str, item: Item, *, errors: list[tuple[str, str]] | None = None)
         card=_card(item, round_) if isinstance(item, Amendment) else None,
         thread=None if isinstance(item, Amendment) else _thread(item, round_),
         note=note,
+        former=moment_of(answer, item),
         errors=errors or [],
         note_limit=REASON_LIMIT,
     )
@@ -193,10 +195,19 @@ def _answer(text: str, item: Item) -> Response | tuple[str, int]:
         if wanted not in set(Confirmation):
             raise Invalid("choice", field="confirmation")
         note = request.form.get("note", "")
-        answer_entry(db.session(), item, confirmation=Confirmation(wanted), note=note, by=seat(), at=now())
-    except Invalid as error:
+        former = request.form.get("version", "")
+        answer_entry(
+            db.session(),
+            item,
+            confirmation=Confirmation(wanted),
+            note=note,
+            former=former,
+            by=seat(),
+            at=now(),
+        )
+    except (Invalid, Stale) as error:
         errors = refused(error)
-        return _page(text, item, errors=errors), 422
+        return _page(text, item, errors=errors), 409 if isinstance(error, Stale) else 422
     if wanted == Confirmation.CONFIRMED:
         said = _("Confirmed. Thank you.")
     else:

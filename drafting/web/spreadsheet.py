@@ -8,8 +8,8 @@ from collections.abc import Iterable, Sequence
 
 from flask import Response
 
-FORMULAS = ("=", "+", "-", "@", "\t", "\r")
-"""What a cell begins with that a spreadsheet would compute."""
+FORMULAS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+"""What a cell begins with that a spreadsheet would compute, full-width signs included."""
 
 
 def as_csv(name: str, head: Sequence[str], rows: Iterable[Sequence[object]], *, delimiter: str = ",") -> Response:
@@ -28,4 +28,4 @@ def as_csv(name: str, head: Sequence[str], rows: Iterable[Sequence[object]], *, 
 
 def harmless(cell: str) -> str:
     """A cell that no spreadsheet takes for a formula, told by an apostrophe before it."""
-    return f"'{cell}" if cell.lstrip(" ").startswith(FORMULAS) else cell
+    return f"'{cell}" if cell.startswith(FORMULAS) or cell.lstrip().startswith(FORMULAS) else cell

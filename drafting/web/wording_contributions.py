@@ -20,6 +20,10 @@ WORDS: dict[str, LazyString] = {
     "already-in-package": _("A-%(number)03d is in “%(title)s” already; take it out there first."),
     "other-round": _("A-%(number)03d is of another round."),
     "not-entered": _("This was submitted by the delegation itself, or was withdrawn; there is nothing to confirm."),
+    "answered-since": _(
+        "A colleague has answered while you were writing: “%(theirs)s”. Yours is in the form; "
+        "send it again to replace it."
+    ),
     "note-missing": _("Say in a few words what is not right."),
     "entry-source-missing": _("Say where it comes from: a decision, an item of the meeting, an e-mail and its day."),
     "reason-too-long": _("The reason has %(length)s characters; %(limit)s can be taken."),

@@ -6,14 +6,14 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from drafting.errors import Closed, Invalid, NotPermitted
+from drafting.errors import Closed, Invalid, NotPermitted, Stale
 from drafting.model.afterwards import OnBehalfAnswer
 from drafting.model.amendments import Amendment
 from drafting.model.journal import JournalEntry
 from drafting.model.rounds import Round
 from drafting.procedure.checklist import checklist
 from drafting.procedure.held import choose_fate
-from drafting.procedure.on_behalf import answer_entry, answer_to, entered_in, to_confirm
+from drafting.procedure.on_behalf import answer_entry, answer_to, entered_in, moment_of, to_confirm
 from drafting.procedure.rounds import close_round, open_round
 from drafting.procedure.submit_comment import submit_comment
 from drafting.procedure.withdraw_amendment import withdraw_amendment
@@ -116,7 +116,11 @@ def test_a_word_given_again_replaces_the_former(session: Session) -> None:
     round_ = an_open_round(session)
     entry, malta = an_entry(session, round_), a_head(session, "malta")
     answer_entry(session, entry, confirmation=DISPUTED, note="Not ours.", by=malta, at=LATER)
-    answer_entry(session, entry, confirmation=CONFIRMED, by=malta, at=LATER)
+    with pytest.raises(Stale) as stale:
+        answer_entry(session, entry, confirmation=CONFIRMED, by=malta, at=LATER)
+    assert stale.value.facts["theirs"] == "disputed Not ours."
+    former = moment_of(answer_to(session, entry))
+    answer_entry(session, entry, confirmation=CONFIRMED, former=former, by=malta, at=LATER)
     (answer,) = session.scalars(select(OnBehalfAnswer))
     assert (answer.confirmation, answer.note) == (CONFIRMED, "")
 

@@ -22,6 +22,7 @@ from drafting.model.afterwards import SettledWithdrawal
 from drafting.model.amendments import Amendment, Support
 from drafting.model.comments import Comment
 from drafting.model.decisions import Decision
+from drafting.model.packages import Package, PackageItem
 from drafting.model.paragraphs import DraftParagraph, Paragraph
 from drafting.model.people import Delegation
 from drafting.model.rounds import Round
@@ -37,6 +38,7 @@ from drafting.procedure.decide import Ruled
 from drafting.procedure.decide_many import OnBlock, decide_many
 from drafting.procedure.import_next_draft import import_next_draft
 from drafting.procedure.knocking import knock
+from drafting.procedure.packages import add_to_package, make_package, take_out
 from drafting.procedure.rounds import close_round, open_round
 from drafting.procedure.settle_withdrawal import settle_withdrawal
 from drafting.procedure.submit_comment import reply
@@ -380,6 +382,38 @@ def test_two_who_correct_a_draft_at_the_same_moment_issue_one_corr(engine: Engin
     assert meet(engine, correct, correct) == ["done", "draft-followed"]
     with Session(engine) as session:
         assert sorted(session.scalars(select(Draft.number))) == [1, 2]
+
+
+def three_linked(session: Session) -> None:
+    round_ = an_open_round(session, a_draft(session, paragraphs=[ENCOURAGE, ENCOURAGE, ENCOURAGE]))
+    linked = [an_amendment(session, round_, text=REQUIRE, key=key) for key in (1, 2, 3)]
+    make_package(session, round_, linked, title="Duties", by=a_head(session), at=LATER)
+
+
+def out_of_it(key: int, session: Session) -> None:
+    amendment = session.scalars(select(Amendment).where(Amendment.key == key)).one()
+    take_out(session, amendment, by=a_head(session), at=LATER)
+
+
+def test_two_colleagues_who_each_take_one_of_three_leave_no_package_of_one(engine: Engine) -> None:
+    made(engine, three_linked)
+    assert meet(engine, partial(out_of_it, 1), partial(out_of_it, 2)) == ["done", "done"]
+    assert (count(engine, Package), count(engine, PackageItem)) == (0, 0)
+
+
+def test_a_package_that_a_colleague_dissolves_takes_nothing_more(engine: Engine) -> None:
+    def of_two(session: Session) -> None:
+        three_linked(session)
+        out_of_it(3, session)
+
+    def put_back(session: Session) -> None:
+        package = session.scalars(select(Package)).one()
+        third = session.scalars(select(Amendment).where(Amendment.key == 3)).one()
+        add_to_package(session, package, [third], by=a_head(session), at=LATER)
+
+    made(engine, of_two)
+    assert meet(engine, partial(out_of_it, 1), put_back) == ["done", "package"]
+    assert (count(engine, Package), count(engine, PackageItem)) == (0, 0)
 
 
 def test_two_secretaries_on_different_blocks_do_not_disturb_each_other(engine: Engine) -> None:
