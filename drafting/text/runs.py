@@ -215,11 +215,11 @@ def _as_is(text: str) -> str:
 
 def escaped_where_it_matters(text: str) -> str:
     """Escapes for what would be read as markup within one run."""
-    return re.sub(r"\\(?=[!-/:-@\[-`{-~\n]|$)|\*|\[(?=\^)|\^(?=\[)|\](?=\(|$)|<(?=[A-Za-z])", r"\\\g<0>", text)
+    return re.sub(r"\\(?=[!-/:-@\[-`{-~\n]|$)|\*|\[(?=\^)|\^(?=\[|$)|\](?=\(|$)|<(?=[A-Za-z])", r"\\\g<0>", text)
 
 
 def escaped(text: str) -> str:
-    return re.sub(r"[\\*\[\]<(]", r"\\\g<0>", text)
+    return re.sub(r"[\\*\[\]<(^]", r"\\\g<0>", text)
 
 
 def _joined(runs: Sequence[Run], way: Callable[[str], str]) -> str:

@@ -326,7 +326,7 @@ FORMS = [
         button="Publish Draft 2",
     ),
     Form(
-        of=("rounds/round.html", "rounds.extend"),
+        of=("rounds/_change.html", "rounds.extend"),
         name="extend",
         who=OFFICE,
         address="/in-round/round/1",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from drafting.text.imported import Losses, inline
@@ -34,6 +34,7 @@ def test_what_is_shown_stands_in_the_source_where_the_map_says(text: str) -> Non
 
 @settings(max_examples=300, deadline=None)
 @given(marked_up)
+@example("^\x08[^0]")
 def test_the_canonical_form_is_its_own_canonical_form_and_keeps_every_word(text: str) -> None:
     once = canonical(text)
     assert canonical(once) == once
