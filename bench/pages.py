@@ -46,6 +46,8 @@ ASKED = 1_000
 """Milliseconds within which every page is loaded."""
 TIMES = 3
 PEOPLE = {"delegate": "head.bergen@demo.example", "secretary": "secretary@demo.example"}
+DOWNLOADS = ".csv"
+"""What the addresses of files end with: no pages."""
 NO_PAGES = ("static", "health", "exports.export", "door.invitation")
 """Endpoints that answer with no page, or only once."""
 
@@ -109,7 +111,7 @@ def pages(app: Flask, values: Mapping[str, Sequence[object]]) -> list[str]:
         for rule in app.url_map.iter_rules():
             if "GET" not in (rule.methods or ()) or rule.endpoint.startswith(NO_PAGES):
                 continue
-            if not set(rule.arguments) <= set(values):
+            if not set(rule.arguments) <= set(values) or rule.rule.endswith(DOWNLOADS):
                 continue
             most = max([len(values[name]) for name in rule.arguments], default=1)
             for n in range(most):
