@@ -26,14 +26,14 @@ STORY = re.compile(r"word/(document|footnotes|endnotes)\d*\.xml$")
 """The parts that hold the text."""
 
 
-def checked(data: bytes) -> zipfile.ZipFile:
+def checked(data: bytes, *, foreign: str = "file-not-word") -> zipfile.ZipFile:
     """The package, its directory within the limits.
 
-    Raises Invalid: "file-encrypted", "file-not-word" (the old .doc format), "file-broken", "file-too-large" (a zip
-    bomb or simply too much).
+    Raises Invalid: "file-encrypted", `foreign` (the old .doc format), "file-broken", "file-too-large" (a zip bomb or
+    simply too much).
     """
     if data.startswith(_OLE):
-        raise Invalid("file-encrypted" if _ENCRYPTED in data else "file-not-word", field="file")
+        raise Invalid("file-encrypted" if _ENCRYPTED in data else foreign, field="file")
     try:
         package = zipfile.ZipFile(io.BytesIO(data))
         entries = package.infolist()

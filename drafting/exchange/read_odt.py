@@ -25,7 +25,7 @@ def read(data: bytes) -> Reading:
     takes insertions as they are and leaves out what was deleted, without a word), "file-not-odt", "file-encrypted",
     "file-broken", "file-too-large", "file-too-slow".
     """
-    package = checked(data)
+    package = checked(data, foreign="file-not-odt")
     names = set(package.namelist())
     if "META-INF/manifest.xml" in names and b"encryption-data" in content(package, "META-INF/manifest.xml"):
         raise Invalid("file-encrypted", field="file")

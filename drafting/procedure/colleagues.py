@@ -82,7 +82,9 @@ def take_over(session: Session, unsent: Unsent, *, saved_at: datetime, by: Seat,
     ("unsent-changed"): its author went on with it; Invalid: "unsent-own" (it is), "unsent-own-there" (one has kept
     something of the same form), "unsent-not-taken" (only who wrote a comment changes it).
     """
-    session.refresh(unsent, with_for_update=True)
+    query = select(Unsent).where(Unsent.id == unsent.id).with_for_update()
+    if session.scalar(query.execution_options(populate_existing=True)) is None:
+        raise NotFound("unsent-unknown")
     round_ = session.get_one(Round, unsent.round_id)
     if unsent.delegation_id != by.delegation_id:
         raise NotFound("unsent-unknown")

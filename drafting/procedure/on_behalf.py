@@ -143,8 +143,12 @@ def _on(item: Item, *, earlier: bool) -> ColumnElement[bool]:
 def _entered(session: Session, amendments: ColumnElement[bool], comments: ColumnElement[bool]) -> list[Entered]:
     """A constant number of queries, however many were entered."""
     found: list[tuple[Item, Round, OnBehalfAnswer | None]] = []
-    words = select(Amendment.text_id, Amendment.number, OnBehalfAnswer).join(
-        OnBehalfAnswer, OnBehalfAnswer.amendment_id == Amendment.id
+    texts = select(Amendment.text_id).join(Round, Round.id == Amendment.round_id)
+    texts = texts.where(Amendment.entered_by_id.is_not(None), amendments)
+    words = (
+        select(Amendment.text_id, Amendment.number, OnBehalfAnswer)
+        .join(OnBehalfAnswer, OnBehalfAnswer.amendment_id == Amendment.id)
+        .where(Amendment.text_id.in_(texts))
     )
     given = {(text, number): answer for text, number, answer in session.execute(words.order_by(OnBehalfAnswer.id))}
     for amendment, round_ in session.execute(

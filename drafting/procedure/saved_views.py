@@ -35,8 +35,7 @@ def save_view(session: Session, text: Text, *, name: str, query: str, by: Seat, 
     """
     require(by, Act.ORGANISE_DESK)
     name = _name(name)
-    if len(query) > QUERY_LIMIT:
-        raise Invalid("too-long", field="view", limit=QUERY_LIMIT, length=len(query))
+    query = one_line(query, field="view", limit=QUERY_LIMIT)
     view = _named(session, text, name, by)
     if view is None:
         view = SavedView(seat_id=by.id, text_id=text.id, name=name, query=query, at=at)

@@ -136,6 +136,8 @@ def test_comments_in_an_odt_are_noted(tmp_path: Path) -> None:
 def test_what_only_calls_itself_an_odt_is_refused_as_what_it_is(tmp_path: Path) -> None:
     with pytest.raises(Invalid, match="file-not-odt"):
         read_file("text.odt", made_by_pandoc(tmp_path, "docx").read_bytes(), changes=None)
+    with pytest.raises(Invalid, match="file-not-odt"):
+        read_file("text.odt", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), changes=None)
     with pytest.raises(Invalid, match="file-broken"):
         read_file("text.odt", b"no package", changes=None)
     path = made_by_pandoc(tmp_path, "odt")

@@ -3,7 +3,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from drafting.errors import Closed, Invalid, NotFound, NotPermitted, Stale
@@ -123,6 +123,15 @@ def test_what_its_author_went_on_with_since_is_not_taken_over(session: Session) 
         take_over(session, item, saved_at=NOON, by=head, at=LATER)
     assert refused.value.facts["theirs"] == "Better."
     assert item.seat_id == reviewer.id
+
+
+def test_what_its_author_sent_meanwhile_is_not_taken_over(session: Session) -> None:
+    round_ = an_open_round(session)
+    head, reviewer = a_head(session), a_seat(session, role=Role.REVIEWER)
+    item = an_unsent(session, round_, reviewer)
+    session.execute(delete(Unsent).where(Unsent.id == item.id).execution_options(synchronize_session=False))
+    with pytest.raises(NotFound, match="unsent-unknown"):
+        take_over(session, item, saved_at=NOON, by=head, at=LATER)
 
 
 def test_nobody_takes_over_their_own_a_strangers_or_over_something_of_their_own(session: Session) -> None:

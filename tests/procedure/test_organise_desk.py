@@ -132,7 +132,7 @@ def test_views_are_saved_renamed_and_removed_by_the_seat_that_has_them(session: 
         remove_view(session, of, view.id, by=colleague, at=NOON)
     remove_view(session, of, view.id, by=by, at=NOON)
     assert len(views_of(session, of, by=by)) == 1
-    for name, query in (("  ", ""), ("Long", "x" * 501)):
+    for name, query in (("  ", ""), ("Long", "x" * 501), ("Null", "q=\x00")):
         with pytest.raises(Invalid):
             save_view(session, of, name=name, query=query, by=by, at=NOON)
 
