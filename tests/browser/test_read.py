@@ -56,6 +56,16 @@ def test_a_count_opens_the_panel_at_its_heading_with_the_paragraph_in_view(page:
     expect(page.locator("#A-001")).to_be_visible()
 
 
+def test_the_address_of_a_paragraph_far_down_opens_with_it_at_the_top_whatever_is_not_laid_out_yet(page: Page) -> None:
+    page.set_viewport_size({"width": 320, "height": 400})
+    for key in (24, 7):
+        page.goto("about:blank")
+        page.goto(f"/framework/1#p{key}")
+        page.wait_for_function("scrollY > 0")
+        top = page.locator(f"#p{key}").evaluate("(block) => block.getBoundingClientRect().top")
+        assert 0 <= top < 130
+
+
 def test_escape_closes_the_panel_and_returns_to_where_it_was_opened(page: Page) -> None:
     page.goto("/framework/1")
     page.locator("#p20").get_by_role("link", name="1 amendment").click()
