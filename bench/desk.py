@@ -14,6 +14,7 @@ import re
 import statistics
 import sys
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 from flask import Flask
@@ -28,6 +29,8 @@ from drafting.rules.lifecycle import RoundState
 from drafting.web.database import db
 
 BLOCKS = 60
+VIEWS = ("Editorial", "Free of collisions")
+"""Ready views of the triage table that are accepted as a whole."""
 REASON = "The wording of the other delegations finds more support."
 
 
@@ -83,6 +86,24 @@ class Secretary:
             self.type("#reason", REASON)
         with self.page.expect_navigation():
             self.press("Control+Enter")
+        return self._taken()
+
+    def decide_view(self, view: str) -> bool:
+        """Accept in one act what the ready view of the triage table holds; False where it offers nothing."""
+        found = next((one for one in self.page.query_selector_all(".views a") if view in one.inner_text()), None)
+        assert found is not None, view
+        with self.page.expect_navigation():
+            self.click(found)
+        whole = self.page.query_selector("#all")
+        if whole is None:
+            return False
+        self.click(whole)
+        for button in ("#triage .bulk button.btn-p", "main form button.btn-p"):
+            offered = self.page.query_selector(button)
+            if offered is None:
+                return False
+            with self.page.expect_navigation():
+                self.click(offered)
         return self._taken()
 
     def _suggestions(self) -> bool:
@@ -145,6 +166,18 @@ def work(app: Flask, secretary: Secretary, start: str, blocks: int) -> tuple[lis
     return shares, refusals
 
 
+def triage(app: Flask, secretary: Secretary, views: Sequence[str]) -> list[float]:
+    """Actions for each amendment that is decided in the triage table, one ready view after the other."""
+    shares: list[float] = []
+    secretary.page.goto("/programme/desk/triage")
+    for view in views:
+        before, done = decided(app), secretary.actions
+        secretary.decide_view(view)
+        now = decided(app) - before
+        shares += [(secretary.actions - done) / now] * now if now else []
+    return shares
+
+
 def tell(what: str, shares: list[float], refusals: int) -> None:
     if not shares:
         print(f"{what}: nothing was decided")
@@ -170,6 +203,7 @@ def main(blocks: int = BLOCKS) -> None:
             page = browser.new_context(base_url=address, storage_state=state).new_page()
             tell("The block with 47 amendments", *work(app, Secretary(page), f"/programme/desk/{crowd}", 1))
             tell(f"{blocks} blocks in the order of the text", *work(app, Secretary(page), "/programme/desk", blocks))
+            tell("The rest in the triage table", triage(app, Secretary(page), VIEWS), 0)
         browser.close()
 
 

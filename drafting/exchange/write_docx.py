@@ -28,6 +28,7 @@ from drafting.text.inline import Mark, pieces
 from drafting.text.markers import typed_marker
 
 ZIP_DATE = (1980, 1, 1, 0, 0, 0)
+_NOT_IN_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _SESSION_MARKS = re.compile(rb' w:rsid\w*="[^"]*"|<w:rsids?>.*?</w:rsids>|<w:rsid\w* [^>]*/>', re.DOTALL)
 """Marks of editing sessions that the writer's own template carries."""
 UNDATED = datetime(2000, 1, 1)  # noqa: DTZ001 - the package's own format has no zone
@@ -53,7 +54,7 @@ class _Writer:
     def done(self) -> bytes:
         first = self.issue.blocks[0].block if self.issue.blocks else None
         if first is None or first.kind is not Kind.HEADING or first.text != self.issue.title:
-            self.document.add_paragraph(self.issue.title, style="Title")
+            self.document.add_paragraph(_allowed(self.issue.title), style="Title")
         table: Any = None
         before: Block | None = None
         for printed in self.issue.blocks:
@@ -78,7 +79,7 @@ class _Writer:
             case Kind.HEADING:
                 paragraph = self.document.add_paragraph(style=f"Heading {min(block.level, 6)}")
                 if block.label:
-                    paragraph.add_run(f"{block.label} ")
+                    paragraph.add_run(_allowed(f"{block.label} "))
             case Kind.POINT:
                 paragraph = self.document.add_paragraph(style="List Paragraph")
                 typed = typed_marker(f"{printed.number} x", None)
@@ -93,7 +94,7 @@ class _Writer:
                 if numbered:
                     set_number(paragraph, *self.numbering.of_paragraph())
                 elif block.label:
-                    paragraph.add_run(f"{block.label} ")
+                    paragraph.add_run(_allowed(f"{block.label} "))
         self._bookmark(paragraph._p, printed.key)
         self._runs(paragraph._p, block.text)
 
@@ -168,7 +169,7 @@ class _Writer:
         if target.startswith("#"):
             link.set(qn("w:anchor"), f"p{target[1:]}")
         else:
-            relation = self.document.part.relate_to(target, RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
+            relation = self.document.part.relate_to(_allowed(target), RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
             link.set(qn("r:id"), relation)
         paragraph.append(link)
         return link
@@ -208,7 +209,7 @@ class _Writer:
     def _properties(self) -> None:
         core = self.document.core_properties
         core.author = core.last_modified_by = core.comments = core.keywords = ""
-        core.title, core.language, core.revision = self.issue.title, self.issue.language, 1
+        core.title, core.language, core.revision = _allowed(self.issue.title), self.issue.language, 1
         try:
             moment = datetime.fromisoformat(self.issue.issued_on).replace(tzinfo=None)
         except ValueError:
@@ -218,7 +219,7 @@ class _Writer:
         section.page_width, section.page_height = Cm(21), Cm(29.7)
         section.left_margin = section.right_margin = Cm(2.4)
         facts = " · ".join(f for f in (self.issue.group, self.issue.reference, self.issue.issued_on) if f)
-        section.header.paragraphs[0].text = facts
+        section.header.paragraphs[0].text = _allowed(facts)
         section.footer.paragraphs[0].text = self.issue.head[:16]
 
 
@@ -242,8 +243,8 @@ def _run(text: str, *, em: bool = False, strong: bool = False, link: bool = Fals
 
 
 def _allowed(text: str) -> str:
-    """Without the control characters that XML cannot hold."""
-    return "".join(char for char in text if char in "\t\n" or ord(char) >= 32)
+    """Without the signs that XML 1.0 cannot hold."""
+    return _NOT_IN_XML.sub("", text)
 
 
 def _steady(document: Any) -> bytes:

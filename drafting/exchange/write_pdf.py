@@ -13,6 +13,8 @@ from drafting.text.blocks import Kind
 from drafting.text.inline import Mark, pieces
 
 TEMPLATE = Path(__file__).resolve().parents[2] / "templates" / "print" / "clean.typ"
+LONGEST_LINK = 8000
+"""Longest address of a link that typst makes, in characters; words with a longer one stand without it."""
 FONTS = TEMPLATE.parent / "fonts"
 
 
@@ -93,7 +95,7 @@ def runs(text: str, notes: dict[str, str]) -> list[dict[str, Any]]:
             case Mark.STRONG_OPEN | Mark.STRONG_CLOSE:
                 strong += 1 if piece.mark is Mark.STRONG_OPEN else -1
             case Mark.LINK_OPEN:
-                url = "" if piece.text.startswith("#") else piece.text
+                url = "" if piece.text.startswith("#") or len(piece.text) > LONGEST_LINK else piece.text
             case Mark.LINK_CLOSE:
                 url = ""
             case Mark.HARD_BREAK:

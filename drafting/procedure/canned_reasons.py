@@ -65,7 +65,7 @@ def edit_reason(
     Raises as `add_reason`, and Stale ("reason-changed", with `theirs`).
     """
     require(by, Act.ORGANISE_DESK)
-    _refuse_stale(reason, version)
+    _refuse_stale(session, reason, version)
     new_english, new_french = _words(english, "english"), _words(french, "french")
     if not new_english:
         raise Invalid("reason-missing", field="english")
@@ -76,7 +76,7 @@ def edit_reason(
 def remove_reason(session: Session, reason: CannedReason, *, version: int, by: Seat, at: datetime) -> None:
     """Offer a reason no more. Raises NotPermitted, Stale ("reason-changed")."""
     require(by, Act.ORGANISE_DESK)
-    _refuse_stale(reason, version)
+    _refuse_stale(session, reason, version)
     reason.removed_at = at
     record(session, act=Act.ORGANISE_DESK, verb="remove_reason", by=by, at=at, reason=reason.id)
 
@@ -97,7 +97,8 @@ def _words(given: str, field: str) -> str:
     return words
 
 
-def _refuse_stale(reason: CannedReason, version: int) -> None:
+def _refuse_stale(session: Session, reason: CannedReason, version: int) -> None:
+    session.refresh(reason, with_for_update=True)
     if reason.version != version:
         theirs = " | ".join(words for words in (reason.english, reason.french) if words)
         raise Stale("reason-changed", version=reason.version, theirs=theirs)

@@ -30,6 +30,7 @@ def edit_comment(session: Session, comment: Comment, *, body: str, version: int,
     """
     round_ = session.get_one(Round, comment.round_id)
     hold_round(session, round_)
+    session.refresh(comment, with_for_update=True)  # of two at once the second finds what the first wrote
     require_changing(round_, comment, Act.EDIT_COMMENT, by=by, at=at)
     if comment.state is ItemState.WITHDRAWN:
         raise Invalid("comment-withdrawn", number=comment.number)
@@ -56,6 +57,7 @@ def withdraw_comment(session: Session, comment: Comment, *, by: Seat, at: dateti
     """
     round_ = session.get_one(Round, comment.round_id)
     hold_round(session, round_)
+    session.refresh(comment, with_for_update=True)  # of two at once the second finds what the first wrote
     require_changing(round_, comment, Act.WITHDRAW, by=by, at=at)
     if comment.state is ItemState.WITHDRAWN:
         raise Invalid("already-withdrawn", number=comment.number)
@@ -82,6 +84,7 @@ def answer_comment(
     """
     round_ = session.get_one(Round, comment.round_id)
     hold_round(session, round_)
+    session.refresh(comment, with_for_update=True)  # of two at once the second finds what the first wrote
     require_changing(round_, comment, Act.ANSWER_COMMENT, by=by, at=at)
     if disposition not in ANSWERS:
         raise Invalid("disposition-unknown", field="disposition", disposition=disposition.value)

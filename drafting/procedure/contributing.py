@@ -23,7 +23,7 @@ from drafting.rules.permissions import Act, Category, Role, may
 from drafting.text.diff import MAX_BLOCK_CHARS
 from drafting.text.tokens import BLANK_LINE
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _EMPTY_LINES = re.compile(r"\A(?:[^\S\n]*\n)+")
 SOURCE_LIMIT = 200
 """Longest source, in characters: what its column holds."""

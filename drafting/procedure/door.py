@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from drafting.errors import Invalid, NotPermitted
 from drafting.model.people import Delegation, Person, Seat, SignIn
 from drafting.procedure.acting import record
+from drafting.rules.addresses import plain_address
 from drafting.rules.permissions import Act
 
 SIGN_IN_LASTS = timedelta(days=30)
@@ -36,7 +37,7 @@ def check_sign_in(session: Session, *, email: str, password: str, at: datetime) 
 
     Raises NotPermitted ("sign-in-failed") alike for an unknown address, a wrong password and a person without a seat.
     """
-    person = session.scalar(select(Person).where(Person.email == email.strip().lower()))
+    person = session.scalar(select(Person).where(Person.email == plain_address(email)))
     known = person.password_hash if person else None
     right = _matches(known or _of_nobody(), password[:LONGEST_PASSWORD])
     seat = usual_seat(session, person) if person and known and right else None

@@ -21,6 +21,7 @@ from drafting.procedure.acting import require
 from drafting.procedure.contributing import one_line
 from drafting.procedure.delegations import LONGEST_CODE, LONGEST_NAME, RESERVED_CODES
 from drafting.procedure.people import mail_address, standing_invitations
+from drafting.rules.addresses import plain_address
 from drafting.rules.permissions import Act, Category, Role
 
 T = TypeVar("T")
@@ -101,7 +102,7 @@ class _Planner:
             self.codes.add(one.code)
             for word in {plain(one.code), plain(one.name), plain(one.name_fr)} - {""}:
                 self.delegations[word] = None if word in self.delegations else one  # two of a name: neither is meant
-        emails = sorted({row.email.strip().lower() for row in rows})
+        emails = sorted({plain_address(row.email) for row in rows})
         self.people = {one.email: one for one in _of(session, select(Person), Person.email.in_, emails)}
         ids = [one.id for one in self.people.values()]
         self.seats = {
@@ -190,7 +191,10 @@ class _Planner:
         if kind is None:
             raise Invalid("row-delegation-unknown", words=row.delegation[:80])
         name = one_line(row.delegation, field="delegation", limit=LONGEST_NAME)
-        made = self.founded.setdefault(words, NewDelegation(code=self._free_code(words), name=name, category=kind))
+        made = self.founded.get(words)
+        if made is None:
+            made = self.founded[words] = NewDelegation(code=self._free_code(words), name=name, category=kind)
+            self.codes.add(made.code)
         if made.category is not kind:
             raise Invalid("row-other-kind", kind=made.category.value)
         return None, made

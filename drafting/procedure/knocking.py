@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 
 from drafting.errors import TooMany
 from drafting.model.knocks import Knock
+from drafting.rules.addresses import plain_address
 from drafting.rules.permissions import Act
 
 SPELL = timedelta(minutes=15)
@@ -68,7 +69,7 @@ def _end(at: datetime) -> datetime:
 def _names(session: Session, place: str, person: str, until: datetime) -> Sequence[tuple[str, int]]:
     """The names under which an attempt counts, each with the most that is let through; in an order that is the same
     for all, so that two who count at once never wait for each other."""
-    where, who = _network(place), person.strip().lower()
+    where, who = _network(place), plain_address(person)
     told: list[tuple[tuple[str, ...], int]] = [(("place", where), FROM_ONE_PLACE)]
     if who:
         told += [(("both", where, who), FROM_ONE_PLACE_AS_ONE_PERSON), (("person", who), AS_ONE_PERSON)]

@@ -17,6 +17,7 @@ from drafting.procedure.contributing import one_line
 from drafting.procedure.delegations import LANGUAGES, LONGEST_NAME, hold_people
 from drafting.procedure.door import hash_password, is_password_of
 from drafting.procedure.seats import check_offices, take_seat
+from drafting.rules.addresses import plain_address
 from drafting.rules.permissions import Act, Role
 
 LONGEST_EMAIL = 254
@@ -31,8 +32,8 @@ def token_hash(token: str) -> str:
 
 
 def mail_address(given: str) -> str:
-    """A mail address as it is kept: in small letters. Raises Invalid ("email")."""
-    email = given.strip().lower()
+    """A mail address as it is kept. Raises Invalid ("email")."""
+    email = plain_address(given)
     if not _EMAIL.fullmatch(email) or len(email) > LONGEST_EMAIL or not email.isprintable():
         raise Invalid("email", field="email")
     return email
@@ -148,6 +149,11 @@ def find_invitation(session: Session, token: str, *, at: datetime) -> Invitation
     if invitation.expires_at <= at:
         raise Invalid("invitation-expired")
     return invitation
+
+
+def invited_address(session: Session, token: str) -> str:
+    """Whose invitation it is, open or not; "" for none."""
+    return session.scalar(select(Invitation.email).where(Invitation.token_hash == token_hash(token))) or ""
 
 
 def accept_invitation(session: Session, token: str, *, name: str, password: str, at: datetime) -> Seat:

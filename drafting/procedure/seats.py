@@ -18,12 +18,12 @@ LONGEST_OFFICE = 120
 
 
 def take_seat(session: Session, person: Person, delegation: Delegation, *, role: Role, offices: list[str]) -> Seat:
-    """The person's seat in the delegation, made or taken up again."""
+    """The person's seat in the delegation, made or taken up again; one that they have keeps its role and offices."""
     seat = session.scalar(select(Seat).where(Seat.person_id == person.id, Seat.delegation_id == delegation.id))
     if seat is None:
         seat = Seat(person=person, delegation=delegation, role=role, offices=offices, active=True)
         session.add(seat)
-    else:
+    elif not seat.active:
         seat.role, seat.offices, seat.active = role, offices, True
     session.flush()
     return seat

@@ -169,7 +169,8 @@ class Index:
             each.append(self._any(self._begin[at][1]) if there else {})
         out = {}
         for place in set.intersection(*(set(one) for one in each)):
-            begins = [at for at in each[0][place] if all(at + n in one[place] for n, one in enumerate(each))]
+            places = [set(one[place]) for one in each]
+            begins = [at for at in each[0][place] if all(at + n in those for n, those in enumerate(places))]
             if begins:
                 out[place] = [at + n for at in begins for n in range(len(words))]
         return out
@@ -195,7 +196,7 @@ def excerpt(text: str, words: Iterable[int], *, length: int = 40) -> tuple[Piece
 
 def _densest(hits: Sequence[int], length: int) -> int:
     """The hit from which a stretch of `length` words has most hits."""
-    return max(hits, key=lambda first: (sum(first <= hit < first + length // 2 for hit in hits), -first))
+    return max(hits, key=lambda first: (bisect_left(hits, first + length // 2) - bisect_left(hits, first), -first))
 
 
 def folded(word: str) -> str:

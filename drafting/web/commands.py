@@ -27,6 +27,7 @@ from drafting.procedure.import_draft import import_draft
 from drafting.procedure.people import invite
 from drafting.procedure.read_file import read_file
 from drafting.procedure.seats import take_seat
+from drafting.rules.addresses import plain_address
 from drafting.rules.permissions import Act, Category, Role
 from drafting.web import schema
 from drafting.web.database import begin_write, db
@@ -94,7 +95,7 @@ def seat_of(session: Session, email: str | None, *, at: datetime) -> Seat:
     """
     query = select(Seat).join(Person).join(Delegation).where(Seat.active.is_(True), Delegation.active.is_(True))
     if email is not None:
-        seat = session.scalar(query.where(Person.email == email.strip().lower()).order_by(Seat.id).limit(1))
+        seat = session.scalar(query.where(Person.email == plain_address(email)).order_by(Seat.id).limit(1))
         if seat is None:
             raise Invalid("nobody", field="as", email=email)
         return seat

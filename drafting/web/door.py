@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, flash, redirect, render_template, request, session, url_for
 from flask_babel import gettext as _
 from flask_wtf.csrf import generate_csrf
 from sqlalchemy import select
@@ -16,7 +16,7 @@ from drafting.model.people import Delegation, Person, Seat
 from drafting.procedure.account import choose_appearance, choose_seat
 from drafting.procedure.acting import record
 from drafting.procedure.door import check_sign_in
-from drafting.procedure.people import accept_invitation, find_invitation
+from drafting.procedure.people import accept_invitation, find_invitation, invited_address
 from drafting.rules.permissions import Act
 from drafting.web.access import acts, let_in, let_out, local_path, maybe_seat, maybe_sign_in, now
 from drafting.web.attempts import count_attempt, not_in_vain
@@ -84,14 +84,15 @@ def invitation(token: str) -> str | tuple[str, int]:
 @acts(Act.USE_THE_DOOR)
 def take_invitation(token: str) -> str | Response | tuple[str, int]:
     name, password = request.form.get("name", ""), request.form.get("password", "")
-    count_attempt()
+    email = invited_address(db.session(), token)
+    count_attempt(email)
     try:
         if password != request.form.get("again", password):
             raise Invalid("passwords-differ", field="again")
         seat = accept_invitation(db.session(), token, name=name, password=password, at=now())
     except Invalid as error:
         return _invitation_page(token, errors=refused(error), name=name), 422
-    not_in_vain()
+    not_in_vain(email)
     let_in(seat, at=now())
     return see_other("start.start", said=_("Welcome. You act for %(delegation)s.", delegation=seat.delegation.name))
 
@@ -121,6 +122,7 @@ def seat() -> Response:
     if sign_in is None:
         raise NotPermitted("not-signed-in")
     chosen = choose_seat(db.session(), sign_in, request.form.get("seat", 0, int), at=now())
+    session.pop("csrf_token", None)  # what another window has open was begun for the other delegation, and is not taken
     return see_other("start.start", said=_("You now act for %(delegation)s.", delegation=chosen.delegation.name))
 
 

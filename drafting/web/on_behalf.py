@@ -13,7 +13,7 @@ from drafting.model.amendments import Amendment
 from drafting.model.comments import Comment
 from drafting.model.rounds import Round
 from drafting.procedure.acting import case_of, require
-from drafting.procedure.contributing import SOURCE_LIMIT, given_source
+from drafting.procedure.contributing import SOURCE_LIMIT, given_source, require_contributing
 from drafting.procedure.find import find_amendment, find_comment
 from drafting.procedure.layout import rows_of
 from drafting.procedure.on_behalf import (
@@ -154,6 +154,15 @@ def _may_be_answered(item: Item) -> Item:
     return item
 
 
+def _refuse_strangers(item: Item) -> None:
+    """Before anything of an entry is shown: raise NotPermitted, Closed or Invalid ("not-entered") where one's
+    delegation has no word to give on it."""
+    round_ = db.session.get_one(Round, item.round_id)
+    require_contributing(seat(), Act.ANSWER_ENTRY, round_, at=now(), owner=item.delegation.code)
+    if item.entered_by_id is None:
+        raise Invalid("not-entered")
+
+
 def _page(text: str, item: Item, *, errors: list[tuple[str, str]] | None = None) -> str:
     round_ = db.session.get_one(Round, item.round_id)
     answer = answer_to(db.session(), item)
@@ -190,6 +199,7 @@ def _thread(item: Comment, round_: Round) -> CommentThread:
 
 
 def _answer(text: str, item: Item) -> Response | tuple[str, int]:
+    _refuse_strangers(item)
     wanted = request.form.get("confirmation", "")
     try:
         if wanted not in set(Confirmation):

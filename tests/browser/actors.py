@@ -46,8 +46,8 @@ class Told:
     saves: list[Saved] = field(default_factory=list)
     decisions: dict[str, int] = field(default_factory=dict)
     """How many saves of rulings were acknowledged, by place."""
-    refused: list[tuple[str, str, str]] = field(default_factory=list)
-    """Saves that were refused because somebody else had been first: by whom, where, and the page that was shown."""
+    refused: list[tuple[str, str, str, str]] = field(default_factory=list)
+    """Saves refused because others had been first: by whom, where, the page that was shown, and what was typed."""
     wrong: list[str] = field(default_factory=list)
     read: int = 0
 
@@ -231,7 +231,7 @@ def both_shown(actor: Actor, place: str, page: str, mine: str, words: str) -> No
     when everybody has told what they wrote."""
     if mine != words:
         actor.told.wrong.append(f"{actor.name} at {place}: typed “{words}”, and “{mine}” came back")
-    actor.told.refused.append((actor.name, place, page))
+    actor.told.refused.append((actor.name, place, page, words))
 
 
 def label_in(words: str) -> str:

@@ -105,9 +105,11 @@ def test_nothing_is_overwritten_and_each_refused_save_showed_both_texts(
     with place.app.app_context():
         db.engine.dispose()
     assert told.comments and told.amendments and told.decisions
-    assert {who.split()[0] for who, _where, _page in told.refused} >= {"secretary"}, "the two secretaries did not meet"
-    for who, where, page in told.refused:
-        theirs = [saved.written for saved in told.saves if saved.place == where and saved.by != who]
+    assert {who.split()[0] for who, _where, _page, _typed in told.refused} >= {"secretary"}, (
+        "the two secretaries did not meet"
+    )
+    for who, where, page, typed in told.refused:
+        theirs = [saved.written for saved in told.saves if saved.place == where and saved.written != typed]
         assert any(words in page for words in theirs) or where in told.decisions, (who, where, page)
 
 

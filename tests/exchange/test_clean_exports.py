@@ -160,6 +160,16 @@ def test_a_pdf_treats_no_word_as_a_command() -> None:
     assert "#panic" in reader.pages[0].extract_text()
 
 
+def test_signs_that_a_word_file_cannot_hold_are_left_out_and_a_link_too_long_for_a_pdf_keeps_its_words() -> None:
+    strange = "one\ufffe\uffff\x0b\x00 two"
+    words = f"{strange} [three](https://group.example/{'a' * 9000}) four"
+    blocks = (Block(kind=Kind.HEADING, level=2, text=strange), Block(kind=Kind.PARAGRAPH, text=words))
+    issue = an_issue(blocks, title=strange)
+    assert read_docx.read(write_docx.write(issue), changes=None).blocks[0].text == "one two"
+    told = "".join(page.extract_text() for page in PdfReader(io.BytesIO(write_pdf.write(issue))).pages)
+    assert "three" in told and "four" in told
+
+
 def test_opening_brackets_in_a_text_cost_no_more_than_other_characters() -> None:
     """Each was the beginning of a link once more, up to the end of the text."""
     block = Block(kind=Kind.PARAGRAPH, text="[" * MAX_BLOCK_CHARS + "[paragraph 3](#57)")

@@ -133,6 +133,14 @@ def test_all_of_a_table_is_done_in_one_act_and_the_same_again_makes_nothing_twic
     assert session.query(Invitation).count() == 3
 
 
+def test_new_delegations_whose_names_begin_alike_or_have_no_latin_letter_are_two(session: Session) -> None:
+    names = [f"Association of Local Authorities of the State of {name}" for name in ("Malta", "Lublin")]
+    sent(session, *(f"{name},state,N,n{n}@group.example,head," for n, name in enumerate((*names, "Ελλάδα", "Кипър"))))
+    found = session.scalars(select(Invitation).order_by(Invitation.id)).all()
+    assert [one.delegation.name for one in found] == [*names, "Ελλάδα", "Кипър"]
+    assert len({one.delegation.code for one in found}) == 4
+
+
 def test_nothing_is_done_while_a_row_is_refused(session: Session) -> None:
     a_seat(session)
     with pytest.raises(Invalid) as refused:

@@ -184,6 +184,15 @@ def test_the_right_password_lets_in(session: Session) -> None:
     assert check_sign_in(session, email=f" {seat.person.email.upper()} ", password=PASSWORD, at=NOON) is seat
 
 
+def test_one_address_typed_on_two_keyboards_is_one_persons(session: Session) -> None:
+    apart, composed = "rene\u0301@ville.example", "Ren\u00e9@ville.example"
+    seat = accept_invitation(session, an_invitation(session, apart), name="René", password=PASSWORD, at=NOON)
+    for email in (apart, composed):
+        assert check_sign_in(session, email=email, password=PASSWORD, at=NOON) is seat
+        with pytest.raises(Invalid, match="already-seated"):
+            an_invitation(session, email)
+
+
 @pytest.mark.parametrize(("email", "password"), [("", PASSWORD), (None, "wrong"), ("x@y.example", PASSWORD)])
 def test_a_wrong_password_and_an_unknown_address_are_refused_alike(
     session: Session, email: str | None, password: str

@@ -10,12 +10,15 @@ from drafting.model.amendments import Amendment
 from drafting.model.people import SignIn
 from drafting.procedure.account import end_session, sessions_of
 from drafting.procedure.delegations import add_delegation, change_delegation
+from drafting.procedure.door import hash_password
 from drafting.procedure.group import describe_group, the_group
 from drafting.procedure.members import Lack, members
-from drafting.procedure.people import find_invitation, invite, renew_invitation, token_hash
+from drafting.procedure.people import accept_invitation, find_invitation, invite, renew_invitation, token_hash
 from drafting.procedure.seats import change_seat, end_sessions
 from drafting.rules.permissions import Category, Role
 from tests.factories import ENCOURAGE, NOON, a_seat, an_amendment, an_open_round, the_secretariat
+
+PASSWORD = "four plain words here"
 
 
 def signed_in(session: Session, seat: object, token: str) -> SignIn:
@@ -68,6 +71,26 @@ def test_an_invitation_to_a_seat_that_ended_does_not_bring_it_back(session: Sess
     with pytest.raises(Invalid) as refused:
         find_invitation(session, token, at=NOON)
     assert refused.value.code == "invitation-withdrawn"
+
+
+def test_an_invitation_to_a_seat_given_back_meanwhile_changes_nothing_in_it(session: Session) -> None:
+    malta, by = a_seat(session, "malta"), the_secretariat(session)
+    malta.person.password_hash = hash_password(PASSWORD)
+    told = {"by": by, "at": NOON}
+    change_seat(session, malta, role=Role.HEAD, offices=[], active=False, version=1, **told)  # type: ignore[arg-type]
+    whom = {"email": malta.person.email, "name": "", "delegation": malta.delegation}
+    _invitation, token = invite(session, role=Role.HEAD, offices=[], **whom, **told)  # type: ignore[arg-type]
+    change_seat(
+        session,
+        malta,
+        role=Role.REVIEWER,
+        offices=["chair"],
+        active=True,
+        version=malta.version,
+        **told,  # type: ignore[arg-type]
+    )
+    assert accept_invitation(session, token, name="", password=PASSWORD, at=NOON) is malta
+    assert (malta.role, malta.offices) == (Role.REVIEWER, ["chair"])
 
 
 def test_a_seat_and_a_delegation_that_somebody_else_changed_are_not_changed_over_them(session: Session) -> None:

@@ -22,6 +22,7 @@ from drafting.model.afterwards import SettledWithdrawal
 from drafting.model.amendments import Amendment, Support
 from drafting.model.comments import Comment
 from drafting.model.decisions import Decision
+from drafting.model.organising import CannedReason
 from drafting.model.packages import Package, PackageItem
 from drafting.model.paragraphs import DraftParagraph, Paragraph
 from drafting.model.people import Delegation
@@ -30,6 +31,7 @@ from drafting.model.tables import metadata
 from drafting.model.texts import Draft
 from drafting.model.working import WorkingEdit
 from drafting.procedure.acting import record
+from drafting.procedure.canned_reasons import add_reason, edit_reason
 from drafting.procedure.change_comment import edit_comment
 from drafting.procedure.collisions import collisions_on
 from drafting.procedure.consolidate import begin_consolidation
@@ -495,9 +497,24 @@ def test_a_comment_edited_twice_from_one_form_keeps_the_first_and_tells_the_seco
         edit_comment(session, comment, body=body, version=1, by=a_head(session), at=LATER)
 
     outcomes = meet(engine, partial(edit, "First wording."), partial(edit, "Second wording."))
-    assert outcomes == ["done", "overtaken"]
+    assert outcomes == ["done", "comment-changed"]
     with Session(engine) as session:
         assert session.scalars(select(Comment.body)).all() == ["First wording."]
+
+
+def test_a_usual_reason_reworded_twice_keeps_the_first_and_tells_the_second(engine: Engine) -> None:
+    made(
+        engine,
+        lambda session: add_reason(session, english="As agreed.", french="", by=the_secretariat(session), at=NOON),
+    )
+
+    def reword(words: str, session: Session) -> None:
+        reason = session.scalars(select(CannedReason)).one()
+        edit_reason(session, reason, english=words, french="", version=1, by=the_secretariat(session), at=LATER)
+
+    assert meet(engine, partial(reword, "First."), partial(reword, "Second.")) == ["done", "reason-changed"]
+    with Session(engine) as session:
+        assert session.scalars(select(CannedReason.english)).all() == ["First."]
 
 
 def test_many_guesses_at_once_do_not_get_more_through(engine: Engine) -> None:

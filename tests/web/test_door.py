@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -11,10 +12,13 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from drafting.model.amendments import Amendment, Unsent
 from drafting.model.journal import JournalEntry
 from drafting.model.people import Person, Seat
 from drafting.procedure.door import SIGN_IN_LASTS, hash_password
-from tests.factories import NOON, a_draft, a_seat
+from drafting.procedure.people import invite
+from drafting.rules.permissions import Role
+from tests.factories import ENCOURAGE, NOON, a_draft, a_head, a_seat, an_open_round, the_secretariat
 from tests.peers.application import Clock
 
 ClientOf = Callable[[Seat | int], FlaskClient]
@@ -142,6 +146,40 @@ def test_guessing_the_present_password_from_a_browser_left_open_ends_too(client_
     client = client_of(bergen)
     form = {"present": "a wrong guess", "password": "quite other plain words", "again": "quite other plain words"}
     assert [client.post("/account/password", data=form).status_code for _ in range(11)] == [422] * 10 + [429]
+
+
+def test_a_password_is_not_guessed_through_an_invitation_either(app: Flask, session: Session, bergen: int) -> None:
+    sitting, by = session.get_one(Seat, bergen), the_secretariat(session)
+    malta = a_seat(session, "malta").delegation
+    told = {"name": "", "delegation": malta, "role": Role.HEAD, "offices": [], "by": by, "at": NOON}
+    _invitation, token = invite(session, email=sitting.person.email, **told)  # type: ignore[arg-type]
+    session.commit()
+    client = app.test_client()
+    guesses = [client.post(f"/invitation/{token}", data={"password": f"a wrong guess {n}"}) for n in range(11)]
+    assert [answer.status_code for answer in guesses] == [422] * 10 + [429]
+    assert sign_in(client) == 429
+
+
+def test_what_is_open_for_one_delegation_is_not_taken_for_another(
+    app: Flask, session: Session, client_of: ClientOf
+) -> None:
+    app.config["WTF_CSRF_ENABLED"] = True
+    an_open_round(session, a_draft(session, paragraphs=(ENCOURAGE,)))
+    malta, bergen = a_head(session, "malta"), a_head(session)
+    second = Seat(person=malta.person, delegation=bergen.delegation, role=Role.REVIEWER, offices=[])
+    session.add(second)
+    session.commit()
+    client = client_of(malta)
+    page = client.get("/framework/1/p/1/amend").text
+    form = dict(re.findall(r'name="(csrf_token|opened)" value="([^"]+)"', page))
+    assert client.post("/seat", data=form | {"seat": second.id}).status_code == 303
+    kept = {"form": "amend:1:0", "fields": {"text": "Malta's own words."}}
+    answer = client.post("/framework/1/unsent", json=kept, headers={"X-CSRFToken": form["csrf_token"]})
+    assert answer.status_code == 400
+    sent = client.post("/framework/1/p/1/amend", data=form | {"text": "Malta's own words.", "reason": "Because."})
+    assert sent.status_code == 400 and "Malta&#39;s own words." in sent.text
+    session.rollback()
+    assert session.scalars(select(Amendment)).all() == [] and session.scalars(select(Unsent)).all() == []
 
 
 def test_guessing_invitations_ends_too(app: Flask, bergen: int) -> None:

@@ -15,8 +15,11 @@ from drafting.model.amendments import Amendment, Unsent
 from drafting.model.comments import Comment
 from drafting.model.people import Seat
 from drafting.model.rounds import Round
+from drafting.procedure.on_behalf import answer_entry
 from drafting.procedure.rounds import close_round
+from drafting.procedure.withdraw_amendment import withdraw_amendment
 from drafting.rules.lifecycle import Confirmation, Disposition
+from drafting.rules.permissions import Category
 from drafting.web.database import WRITE
 from tests.desk import on_the_desk, row_of
 from tests.factories import (
@@ -25,6 +28,7 @@ from tests.factories import (
     a_comment,
     a_draft,
     a_head,
+    a_seat,
     an_amendment,
     an_open_round,
     the_secretariat,
@@ -46,6 +50,7 @@ class Office:
     secretary: FlaskClient
     malta: FlaskClient
     bergen: FlaskClient
+    client_of: ClientOf
 
     def refresh(self) -> None:
         self.session.rollback()
@@ -74,7 +79,7 @@ def office(session: Session, client_of: ClientOf) -> Office:
     an_amendment(session, round_, text=REQUIRE, **told)
     a_comment(session, round_, **told)
     session.commit()
-    return Office(session, round_, client_of(secretary), client_of(malta), client_of(bergen))
+    return Office(session, round_, client_of(secretary), client_of(malta), client_of(bergen), client_of)
 
 
 def words(client: FlaskClient, path: str, status: int = 200) -> str:
@@ -130,6 +135,27 @@ def test_nobody_else_answers_for_a_delegation(office: Office, path: str) -> None
         assert client.post(path, data={"confirmation": "confirmed"}).status_code == 403
     assert office.answers() == []
     assert office.malta.get(path.replace("-1", "-9")).status_code == 404
+
+
+@pytest.mark.parametrize("item", ["A-1", "A-2", "C-1"])
+def test_who_may_not_answer_reads_nothing_of_an_entry_whatever_is_sent(office: Office, item: str) -> None:
+    session = office.again()
+    malta, observer = a_head(session, "malta"), a_seat(session, "festival", category=Category.OBSERVER)
+    for one in (session.scalars(select(Amendment)).one(), session.scalars(select(Comment)).one()):
+        told = {"confirmation": Confirmation.DISPUTED, "note": "Our minister hesitates.", "by": malta}
+        answer_entry(session, one, at=DEADLINE, **told)  # type: ignore[arg-type]
+    own = an_amendment(
+        session, session.get_one(Round, office.round_.id), text=REQUIRE + " Now.", by=malta, reason="Ours."
+    )
+    withdraw_amendment(session, own, by=malta, at=DEADLINE)
+    festival = observer.id
+    session.commit()
+    for client in (office.bergen, office.secretary, office.client_of(festival)):
+        answer = client.post(f"/framework/{item}/entered", data={"confirmation": ""})
+        assert answer.status_code == 403
+        for kept in ("minister", REQUIRE, "Ours."):
+            assert kept not in answer.text
+    assert office.malta.post("/framework/A-2/entered", data={"confirmation": ""}).status_code == 422
 
 
 def test_an_own_amendment_is_not_there_to_be_confirmed(office: Office) -> None:
