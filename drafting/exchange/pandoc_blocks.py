@@ -20,6 +20,8 @@ NUMBERED_PARAGRAPH = "Numbered paragraph"
 """The style by which our own exports tell paragraphs that the tool numbers from points of a numbered list."""
 
 LONGEST_HEADING = 160
+MOST_COLUMNS = 64
+"""How many columns a cell may take; word processors have none that take more."""
 """A bold paragraph longer than this is emphasis, in characters."""
 
 _STYLES = {
@@ -202,7 +204,7 @@ class _Reader:
             told: list[str] = []
             for _cell_attr, _align, row_span, column_span, nodes in cells:
                 told.append(self._joined(nodes))
-                told += [""] * (column_span - 1)
+                told += [""] * (min(column_span, MOST_COLUMNS) - 1)
                 if row_span > 1 or column_span > 1:
                     self.losses.add("merged-cells")
             out.append((tuple(told), header))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey
+from sqlalchemy import ForeignKey, Index, text
 from sqlalchemy import Text as LongText
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
@@ -19,15 +19,27 @@ class SettledWithdrawal(Base):
     __tablename__ = "settled_withdrawal"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    amendment_id: Mapped[int] = mapped_column(ForeignKey("amendment.id"), unique=True)
+    amendment_id: Mapped[int] = mapped_column(ForeignKey("amendment.id"), index=True)
     aftermath: Mapped[Aftermath] = mapped_column(in_words(Aftermath))
     reason: Mapped[str] = mapped_column(LongText, default="")
     own_id: Mapped[int | None] = mapped_column(ForeignKey("amendment.id"))
     """The secretariat's own amendment that keeps the words (KEPT)."""
     by_id: Mapped[int] = mapped_column(ForeignKey("seat.id"))
     at: Mapped[datetime]
+    undone_at: Mapped[datetime | None]
+    """When it was taken back: the question is open again; what was chosen and why stays on record."""
 
     amendment: Mapped[Amendment] = relationship(foreign_keys=[amendment_id])
+
+    __table_args__ = (
+        Index(
+            "one_settlement_stands",
+            "amendment_id",
+            unique=True,
+            sqlite_where=text("undone_at IS NULL"),
+            postgresql_where=text("undone_at IS NULL"),
+        ),
+    )
 
 
 class OnBehalfAnswer(Base):

@@ -28,6 +28,8 @@ def attach(session: Session, proposal: Comment, amendment: Amendment, *, by: Sea
     round_ = session.get_one(Round, proposal.round_id)
     hold_round(session, round_)
     require(by, Act.CARRY_OUT, case_of(round_, at=at))
+    for item in (proposal, amendment):  # withdrawn meanwhile it is not attached
+        session.refresh(item, with_for_update=True)
     if not proposal.proposal:
         raise Invalid("not-a-proposal", number=proposal.number)
     if proposal.state is ItemState.WITHDRAWN:

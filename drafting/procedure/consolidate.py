@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import flag_modified
 
 from drafting.errors import Invalid
 from drafting.model.paragraphs import DraftParagraph
@@ -47,3 +48,16 @@ def working_draft(session: Session, round_: Round) -> Draft:
     if found is None:
         raise Invalid("not-consolidating", round=round_.id, state=round_.state.value)
     return found
+
+
+def touch_working(session: Session, round_: Round, key: int) -> None:
+    """What is proposed on a block changed while it is being decided: a form that the desk has open on it is stale."""
+    if round_.state is not RoundState.CONSOLIDATING or key == 0:
+        return
+    working = Draft.base_id == round_.draft_id, Draft.state == DraftState.WORKING
+    query = select(DraftParagraph).join(Draft, Draft.id == DraftParagraph.draft_id)
+    query = query.where(*working, DraftParagraph.key == key)
+    row = session.scalar(query.with_for_update(of=DraftParagraph).execution_options(populate_existing=True))
+    if row is not None:
+        flag_modified(row, "edited_at")
+        session.flush()

@@ -24,6 +24,7 @@ from drafting.text.diff import MAX_BLOCK_CHARS
 from drafting.text.tokens import BLANK_LINE
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
+_UNSEEN = re.compile(r"[\u200b\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
 _EMPTY_LINES = re.compile(r"\A(?:[^\S\n]*\n)+")
 SOURCE_LIMIT = 200
 """Longest source, in characters: what its column holds."""
@@ -96,13 +97,14 @@ def stored(text: str, *, field: str) -> str:
 
 
 def one_line(text: str, *, field: str, limit: int) -> str:
-    """A name, a title, a reference: on one line, at most `limit` characters, which is what its column holds.
+    """A name, a title, a reference: NFC, on one line, at most `limit` characters, which is what its column holds; signs
+    that are not seen, or turn the order of what is seen, are left out.
 
     Raises Invalid: "control-character", "too-long".
     """
     if len(text) > LONGEST_TYPED:
         raise Invalid("too-long", field=field, limit=limit, length=len(text))
-    text = " ".join(text.split())
+    text = " ".join(_UNSEEN.sub("", unicodedata.normalize("NFC", text)).split())
     if _CONTROL.search(text):
         raise Invalid("control-character", field=field)
     if len(text) > limit:

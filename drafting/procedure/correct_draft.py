@@ -52,11 +52,11 @@ def correct_draft(
     "too-long" (the reference).
     """
     require(by, Act.CORRECT)
+    round_ = session.scalar(select(Round).where(Round.draft_id == base.id))
+    if round_ is not None:  # before the counter, as contributions do
+        hold_round(session, round_, alone=True)
     take(session, base.text_id, "next_key", count=0)  # of two who make the next draft, the second waits and finds it
     session.refresh(base)
-    round_ = session.scalar(select(Round).where(Round.draft_id == base.id))
-    if round_ is not None:
-        hold_round(session, round_, alone=True)
     refuse_uncorrectable(session, base)
     blocks = corrected_blocks(session, base, corrections)
     if confirm_number != base.number + 1:

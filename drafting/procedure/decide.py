@@ -29,7 +29,7 @@ from drafting.procedure.grouping import BlockCollisions, GroupedChange
 from drafting.procedure.left_standing import left_standing
 from drafting.procedure.operations import carry_out_operations
 from drafting.procedure.result import composed, not_as_proposed, with_hand
-from drafting.procedure.rulings import Unit, derive_disposition, latest_decisions, ruling_on, units_of
+from drafting.procedure.rulings import Unit, derive_disposition, latest_decisions, ruling_in, units_of
 from drafting.rules.lifecycle import REASON_OWED, STRUCTURAL, Ruling
 from drafting.rules.permissions import Act
 from drafting.text.diff import MAX_BLOCK_CHARS
@@ -60,8 +60,8 @@ def decide(
     """Rule on groups of the block `key` (by `GroupedChange.id`), and set its result.
 
     `texts` are the block's parts as they stand in the form (None: as the rulings make them); where they are not what
-    the accepted changes come to, the secretariat's hand is in them and `hand_reason` is owed. `version` is the
-    row's when the form was made.
+    the accepted changes come to, the secretariat's hand is in them and `hand_reason` is owed for what was written
+    now. `version` is the row's when the form was made.
 
     Raises NotPermitted; NotFound ("block-unknown"); Stale ("block-changed", with `version` and `theirs`); Invalid:
     "collides", "operations-collide" (with `left`, `right`: amendments' numbers, and `words`), "hand-collides",
@@ -85,9 +85,9 @@ def decide(
     amendments = {a.id: a for group in on.groups for a in group.amendments}
     before = latest_decisions(session, amendments)
     edit = new_edit(session, round_, row, key, by=by, at=at)
-    was = {name: _ruling(group, before) for name, group in groups.items()}
+    was = {name: ruling_in(group, before) for name, group in groups.items()}
     wanted = was | {name: ruled.ruling for name, ruled in rulings.items()}
-    _refuse_collisions(session, on, wanted)
+    refuse_collisions(session, on, wanted)
     for name, ruled in rulings.items():
         _check(groups[name], ruled)
     if row is not None:
@@ -133,11 +133,12 @@ def add_decisions(
 ) -> None:
     """A decision for each unit whose ruling or reason is new; a ruling taken back is REOPENED."""
     for name, ruled in rulings.items():
+        reason = stored(ruled.reason, field=f"reason-{name}").strip()
         for unit in units_of(groups[name]):
             held = before.get(unit)
             if held is None and ruled.ruling is Ruling.REOPENED:
                 continue
-            if held is not None and (held.ruling, held.reason) == (ruled.ruling, ruled.reason.strip()):
+            if held is not None and (held.ruling, held.reason) == (ruled.ruling, reason):
                 continue
             session.add(
                 Decision(
@@ -145,18 +146,13 @@ def add_decisions(
                     amendment_id=unit[0],
                     change_id=unit[1],
                     ruling=ruled.ruling,
-                    reason=ruled.reason.strip(),
+                    reason=reason,
                     by_id=edit.by_id,
                     at=edit.at,
                     edit_id=edit.id,
                 )
             )
     session.flush()
-
-
-def _ruling(group: GroupedChange, latest: Mapping[Unit, Decision]) -> Ruling | None:
-    decision = ruling_on(group, latest)
-    return decision.ruling if decision else None
 
 
 def locked_row(session: Session, draft_id: int, key: int) -> DraftParagraph | None:
@@ -199,7 +195,7 @@ def new_edit(
     return edit
 
 
-def _refuse_collisions(session: Session, on: BlockCollisions, wanted: Mapping[str, Ruling | None]) -> None:
+def refuse_collisions(session: Session, on: BlockCollisions, wanted: Mapping[str, Ruling | None]) -> None:
     """Raise Invalid ("collides") when both sides of a collision would be accepted; a deletion of the block above, or
     a change of a point beneath, counts as it is ruled on over there."""
     here = set(on.groups)
@@ -207,7 +203,7 @@ def _refuse_collisions(session: Session, on: BlockCollisions, wanted: Mapping[st
     latest = latest_decisions(session, {a.id for group in elsewhere for a in group.amendments})
     for between in on.conflicts:
         rulings = [
-            wanted.get(side.id) if side in here else _ruling(side, latest) for side in (between.left, between.right)
+            wanted.get(side.id) if side in here else ruling_in(side, latest) for side in (between.left, between.right)
         ]
         if rulings == [Ruling.ACCEPT, Ruling.ACCEPT]:
             words = between.left.change is not None and between.right.change is not None
@@ -241,19 +237,20 @@ def _set_result(
     parts = list(row.block.parts)
     if texts is not None and len(texts) != len(parts):
         raise Invalid("block-unknown", key=row.key)
-    by_hand = False
+    by_hand = wrote = False
     for part, source in enumerate(base):
         made = composed(source, on.groups, wanted, part)
         before = composed(source, on.groups, was, part)
         given = (
             with_blank_lines(stored(texts[part], field=f"text-{part}").strip()) if texts is not None else parts[part]
         )
+        found = with_hand(before, parts[part], made)
         if texts is not None and given != parts[part]:
             result = given
+            wrote = wrote or result not in (made, found.text)
+        elif found.rival:
+            raise Invalid("hand-collides", field=f"text-{part}", words=found.rival[:120])
         else:
-            found = with_hand(before, parts[part], made)
-            if found.rival:
-                raise Invalid("hand-collides", field=f"text-{part}", words=found.rival[:120])
             result = found.text
         if len(result) > MAX_BLOCK_CHARS:
             raise Invalid("too-long", field=f"text-{part}", limit=MAX_BLOCK_CHARS, length=len(result))
@@ -266,14 +263,16 @@ def _set_result(
                 number = absent[0].amendments[0].number
                 raise Invalid("not-as-proposed", field=f"ruling-{absent[0].id}", number=number)
         parts[part] = result
-    reason = stored(hand_reason, field="hand_reason").strip() or row.hand_reason
-    if by_hand and not reason:
+    given_now = stored(hand_reason, field="hand_reason").strip() if wrote else ""
+    if wrote and not given_now:
         raise Invalid("hand-reason-missing", field="hand_reason")
+    # What was written earlier keeps its reason beside that of what was written now.
+    reasons = dict.fromkeys(reason for reason in (*row.hand_reason.split("\n"), given_now) if reason)
     if row.kind == "row":
         row.cells = parts
     else:
         row.text = parts[0]
-    row.by_hand, row.hand_reason = by_hand, reason if by_hand else ""
+    row.by_hand, row.hand_reason = by_hand, "\n".join(reasons) if by_hand else ""
 
 
 def _base_parts(session: Session, row: DraftParagraph) -> tuple[str, ...]:

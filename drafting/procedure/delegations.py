@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import datetime
 
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
 from drafting.errors import Invalid, Stale
@@ -142,9 +142,10 @@ def _names(session: Session, name: str, name_fr: str, *, but: int | None) -> tup
     name_fr = one_line(name_fr, field="name_fr", limit=LONGEST_NAME)
     if not name:
         raise Invalid("delegation-name-missing", field="name")
+    others = session.execute(select(Delegation.name, Delegation.name_fr).where(Delegation.id != (but or 0))).all()
+    taken = {one.casefold() for names in others for one in names}  # a database may not know Î from î
     for field, given in (("name", name), ("name_fr", name_fr)):
-        same = or_(func.lower(Delegation.name) == given.lower(), func.lower(Delegation.name_fr) == given.lower())
-        if given and session.scalar(select(Delegation.id).where(same, Delegation.id != (but or 0)).limit(1)):
+        if given and given.casefold() in taken:
             raise Invalid("delegation-name-taken", field=field)
     return name, name_fr
 

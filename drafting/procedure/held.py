@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import flag_modified
 
-from drafting.errors import Invalid
+from drafting.errors import Invalid, Stale
 from drafting.model.amendments import Amendment
 from drafting.model.decisions import Decision
 from drafting.model.people import Seat
@@ -46,16 +47,28 @@ def choose_fate(session: Session, amendment: Amendment, fate: HeldFate, *, by: S
     record(session, act=Act.DECIDE, verb="choose_fate", by=by, at=at, amendment=amendment.id, fate=fate.value)
 
 
-def carry_undecided(session: Session, round_: Round, *, reason: str, by: Seat, at: datetime) -> int:
-    """Carry all undecided amendments to the next round with one reason; gives how many.
+def mark_of(undecided: Sequence[Amendment]) -> str:
+    """Names a list of amendments, so that no other is carried than was looked at."""
+    return hashlib.sha256(repr(sorted(a.id for a in undecided)).encode()).hexdigest()[:32]
 
-    Raises NotPermitted or Invalid ("reason-missing", "cannot-carry").
+
+def carry_undecided(
+    session: Session, round_: Round, *, reason: str, by: Seat, at: datetime, mark: str | None = None
+) -> int:
+    """Carry all undecided amendments to the next round with one reason; gives how many. `mark` names those that were
+    looked at (None: whichever there are).
+
+    Raises NotPermitted; Stale ("undecided-changed", with how many `count` there are now); Invalid ("reason-missing",
+    "cannot-carry").
     """
     hold_round(session, round_)
     require(by, Act.DECIDE, case_of(round_, at=at))
-    if not stored(reason, field="reason").strip():
+    reason = stored(reason, field="reason").strip()
+    if not reason:
         raise Invalid("reason-missing", field="reason")
     undecided = checklist(session, round_).undecided
+    if mark is not None and mark != mark_of(undecided):
+        raise Stale("undecided-changed", count=len(undecided))
     _refuse_gone(session, round_, undecided)
     latest = latest_decisions(session, [a.id for a in undecided])
     for amendment in undecided:
@@ -68,7 +81,7 @@ def carry_undecided(session: Session, round_: Round, *, reason: str, by: Seat, a
                         amendment_id=amendment.id,
                         change_id=change_id,
                         ruling=Ruling.HOLD,
-                        reason=reason.strip(),
+                        reason=reason,
                         by_id=by.id,
                         at=at,
                     )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,7 +15,7 @@ from drafting.model.people import Delegation, Invitation, Seat
 from drafting.procedure.acting import record, require
 from drafting.procedure.delegations import add_delegation, hold_people
 from drafting.procedure.invite_plan import Fate, Planned, plan_invitations
-from drafting.procedure.people import INVITATION_LASTS, new_invitation, standing_invitations, token_hash
+from drafting.procedure.people import new_invitation, new_link, standing_invitations, token_hash
 from drafting.rules.permissions import Act
 
 
@@ -94,18 +93,17 @@ def invite_many(session: Session, rows: Sequence[PersonRow], *, mark: str, by: S
 
 
 def renew_many(session: Session, ids: Sequence[int], *, by: Seat, at: datetime) -> tuple[Invited, ...]:
-    """New links for invitations that stand or lapsed; the old ones work no more. Others of `ids` stay as they are.
+    """New links for invitations that stand or lapsed; the old ones work no more. Others of `ids`, and those
+    to a delegation that rests, stay as they are.
 
     Raises NotPermitted, or Invalid ("invitations-unticked").
     """
     require(by, Act.MANAGE_PEOPLE)
     hold_people(session)
-    found = _standing(session, ids)
+    found = [one for one in _standing(session, ids) if one.delegation.active]
     made = []
     for invitation in found:
-        token = secrets.token_urlsafe(24)
-        invitation.token_hash, invitation.expires_at = token_hash(token), at + INVITATION_LASTS
-        made.append(Invited(invitation=invitation, token=token))
+        made.append(Invited(invitation=invitation, token=new_link(invitation, at=at)))
     told = [one.id for one in found]
     record(session, act=Act.MANAGE_PEOPLE, verb="renew_many", by=by, at=at, invitations=told)
     return tuple(made)
@@ -157,8 +155,7 @@ def _new(session: Session, one: Planned, delegation: Delegation, *, by: Seat, at
 
 def _renewed(one: Planned, *, at: datetime) -> Invited:
     assert one.invitation
-    token = secrets.token_urlsafe(24)
-    one.invitation.token_hash, one.invitation.expires_at = token_hash(token), at + INVITATION_LASTS
+    token = new_link(one.invitation, at=at)
     _correct(one)
     return Invited(invitation=one.invitation, token=token)
 

@@ -42,7 +42,9 @@ def left_standing(session: Session, round_: Round, *, key: int | None = None) ->
     """
     wanted_: list[ColumnElement[bool]] = [Amendment.key == key] if key is not None else []
     accepted = select(Decision.id).where(Decision.amendment_id == Amendment.id, Decision.ruling == Ruling.ACCEPT)
-    settled = select(SettledWithdrawal.id).where(SettledWithdrawal.amendment_id == Amendment.id)
+    settled = select(SettledWithdrawal.id).where(
+        SettledWithdrawal.amendment_id == Amendment.id, SettledWithdrawal.undone_at.is_(None)
+    )
     withdrawn = session.scalars(
         select(Amendment)
         .where(

@@ -195,7 +195,7 @@ def _lock(session: Session, package_id: int) -> None:
 def _check(session: Session, round_: Round, owner: Delegation, amendments: Sequence[Amendment]) -> None:
     """Refuse what cannot be put into a package; of two colleagues at once the second waits, and finds the first's."""
     for amendment in sorted(amendments, key=lambda amendment: amendment.id):
-        session.refresh(amendment, ["version"], with_for_update=True)
+        session.refresh(amendment, ["version", "state", "delegation_id"], with_for_update=True)
         if amendment.delegation_id != owner.id:
             raise NotPermitted("not-permitted", act=Act.LINK.value)
         if amendment.round_id != round_.id:

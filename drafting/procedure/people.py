@@ -193,6 +193,13 @@ def accept_invitation(session: Session, token: str, *, name: str, password: str,
     return seat
 
 
+def new_link(invitation: Invitation, *, at: datetime) -> str:
+    """A new token, as long good as that of a new invitation; the old one works no more."""
+    token = secrets.token_urlsafe(24)
+    invitation.token_hash, invitation.expires_at = token_hash(token), at + INVITATION_LASTS
+    return token
+
+
 def withdraw_invitation(session: Session, invitation: Invitation, *, by: Seat, at: datetime) -> None:
     """Take an invitation back. Raises NotPermitted or Invalid ("invitation-used")."""
     require(by, Act.MANAGE_PEOPLE)
@@ -216,7 +223,6 @@ def renew_invitation(session: Session, invitation: Invitation, *, by: Seat, at: 
         raise Invalid("invitation-withdrawn")
     if not invitation.delegation.active:
         raise Invalid("delegation-rests", delegation=invitation.delegation.code)
-    token = secrets.token_urlsafe(24)
-    invitation.token_hash, invitation.expires_at = token_hash(token), at + INVITATION_LASTS
+    token = new_link(invitation, at=at)
     record(session, act=Act.MANAGE_PEOPLE, verb="renew_invitation", by=by, at=at, invitation=invitation.id)
     return token

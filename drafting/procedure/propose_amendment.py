@@ -13,6 +13,7 @@ from drafting.model.amendments import Amendment, Unsent
 from drafting.model.people import Delegation, Seat
 from drafting.model.rounds import Round
 from drafting.procedure.acting import hold_round, record, touch
+from drafting.procedure.consolidate import touch_working
 from drafting.procedure.contributing import (
     block_of,
     given_reason,
@@ -52,8 +53,10 @@ def propose_amendment(
     on_behalf_of: Delegation | None = None,
     source: str = "",
     unsent: Unsent | None = None,
+    ruled_at_once: bool = False,
 ) -> Amendment:
-    """Submit an amendment to the round's draft; what was kept unsent of its form is gone with it.
+    """Submit an amendment to the round's draft; what was kept unsent of its form is gone with it. A form that the desk
+    has open on the block is stale then, unless it is `ruled_at_once` from there.
 
     `form_opened` is when the form was made (grace); `unsent` a colleague's item that the head submits. Raises
     NotPermitted; Closed ("deadline-passed", "round-closed"); what `put_operation` raises; Invalid: "reason-missing",
@@ -66,6 +69,8 @@ def propose_amendment(
         by, Act.SUBMIT_AMENDMENT, round_, at=at, form_opened=form_opened, on_behalf=on_behalf_of is not None
     )
     row = block_of(session, round_, key) if key or operation is not Operation.INSERT else None
+    if not ruled_at_once:
+        touch_working(session, round_, key)
     seat, delegation, entered_by = position(by, on_behalf_of)
     amendment = Amendment(
         text_id=round_.text_id,

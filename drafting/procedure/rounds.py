@@ -16,6 +16,7 @@ from drafting.procedure.acting import record, require, touch
 from drafting.procedure.carry_amendments import carry_amendments
 from drafting.procedure.contributing import one_line, stored
 from drafting.procedure.counters import take
+from drafting.rules.deadlines import LONGEST_ROUND
 from drafting.rules.lifecycle import ROUND_MAY_BECOME, DraftState, RoundState
 from drafting.rules.permissions import Act
 
@@ -33,7 +34,7 @@ def open_round(
     """Open the next round on `draft`.
 
     Raises NotPermitted, or Invalid: "draft-not-issued", "round-already-there" (a draft has one round),
-    "deadline-past".
+    "deadline-past", "deadline-far" (with the `latest`).
     """
     require(by, Act.CHANGE_ROUND)
     number = take(session, draft.text_id, "next_round")  # of two who open one, the second waits here and finds it
@@ -44,6 +45,7 @@ def open_round(
         raise Invalid("round-already-there", draft=draft.id)
     if deadline <= at:
         raise Invalid("deadline-past", field="deadline")
+    _refuse_far(deadline, at)
     round_ = Round(
         text_id=draft.text_id,
         draft=draft,
@@ -62,21 +64,26 @@ def open_round(
     return round_
 
 
+def _refuse_far(deadline: datetime, at: datetime) -> None:
+    if deadline - at > LONGEST_ROUND:
+        raise Invalid("deadline-far", field="deadline", latest=at + LONGEST_ROUND)
+
+
 def extend_round(
     session: Session, round_: Round, *, deadline: datetime, reason: str, by: Seat, at: datetime
 ) -> Extension:
     """Move the deadline of an open round later. Raises NotPermitted or Invalid ("round-not-open", "deadline-not-later",
-    "reason-missing")."""
+    "deadline-far", "reason-missing")."""
     require(by, Act.CHANGE_ROUND)
     if round_.state is not RoundState.OPEN:
         raise Invalid("round-not-open", round=round_.id, state=round_.state.value)
     if deadline <= round_.deadline or deadline <= at:
         raise Invalid("deadline-not-later", field="deadline")
-    if not stored(reason, field="reason").strip():
+    _refuse_far(deadline, at)
+    reason = stored(reason, field="reason").strip()
+    if not reason:
         raise Invalid("reason-missing", field="reason")
-    extension = Extension(
-        round_id=round_.id, before=round_.deadline, after=deadline, reason=reason.strip(), by_id=by.id, at=at
-    )
+    extension = Extension(round_id=round_.id, before=round_.deadline, after=deadline, reason=reason, by_id=by.id, at=at)
     session.add(extension)
     round_.deadline = deadline
     touch(session, round_.draft_id)

@@ -68,6 +68,12 @@ def ruling_on(group: GroupedChange, latest: Mapping[Unit, Decision]) -> Decision
     return found[-1] if found and all(found) else None
 
 
+def ruling_in(group: GroupedChange, latest: Mapping[Unit, Decision]) -> Ruling | None:
+    """What is ruled on a group, None while one of its units is open."""
+    decision = ruling_on(group, latest)
+    return decision.ruling if decision else None
+
+
 def derive_disposition(amendment: Amendment, latest: Mapping[Unit, Decision]) -> None:
     """Set the amendment's disposition to what its rulings come to; a withdrawn one stays withdrawn."""
     if amendment.state is ItemState.WITHDRAWN:

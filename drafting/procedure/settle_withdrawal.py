@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from drafting.errors import Invalid
@@ -116,13 +116,13 @@ def settle_withdrawal(
         own=own.id if own is not None else None,
         edit=edit.id,
     )
-    return session.scalars(select(SettledWithdrawal).where(SettledWithdrawal.amendment_id == amendment.id)).one()
+    return session.scalars(_standing(amendment)).one()
 
 
 def unsettle(session: Session, working: Draft, amendment: Amendment, *, at: datetime) -> None:
     """Open the question about a withdrawn amendment again, where it was settled: called when that act is undone. The
     secretariat's own amendment is withdrawn; its number is not used again."""
-    settled = session.scalar(select(SettledWithdrawal).where(SettledWithdrawal.amendment_id == amendment.id))
+    settled = session.scalar(_standing(amendment))
     if settled is None:
         return
     if settled.own_id is not None:
@@ -130,8 +130,14 @@ def unsettle(session: Session, working: Draft, amendment: Amendment, *, at: date
         _now_from(session, working, {own.id}, amendment.id)
         own.state, own.disposition = ItemState.WITHDRAWN, Disposition.WITHDRAWN
         own.withdrawn_at, own.held_fate = at, None
-    session.delete(settled)
+    settled.undone_at = at
     session.flush()
+
+
+def _standing(amendment: Amendment) -> Select[SettledWithdrawal]:
+    return select(SettledWithdrawal).where(
+        SettledWithdrawal.amendment_id == amendment.id, SettledWithdrawal.undone_at.is_(None)
+    )
 
 
 def _take_back(session: Session, round_: Round, row: DraftParagraph, part: int, gone: set[int]) -> None:

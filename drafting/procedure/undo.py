@@ -16,10 +16,10 @@ from drafting.model.working import WorkingEdit
 from drafting.procedure.acting import case_of, hold_round, record, require
 from drafting.procedure.collisions import collisions_on
 from drafting.procedure.consolidate import working_draft
-from drafting.procedure.decide import locked_row, refuse_stale, touch_row
+from drafting.procedure.decide import locked_row, refuse_collisions, refuse_stale, touch_row
 from drafting.procedure.falling import Hand
 from drafting.procedure.operations import carry_out_operations
-from drafting.procedure.rulings import decision_before, derive_disposition, latest_decisions
+from drafting.procedure.rulings import decision_before, derive_disposition, latest_decisions, ruling_in
 from drafting.procedure.settle_withdrawal import unsettle
 from drafting.rules.lifecycle import ItemState, Ruling
 from drafting.rules.permissions import Act
@@ -28,9 +28,10 @@ from drafting.rules.permissions import Act
 def undo(session: Session, round_: Round, *, key: int, version: int, by: Seat, at: datetime) -> WorkingEdit:
     """Take back the last act on the block: its rulings return to what they were, and its text too.
 
-    Raises NotPermitted, Stale ("block-changed"), Invalid ("nothing-to-undo").
+    Raises NotPermitted, Stale ("block-changed"), Invalid: "nothing-to-undo"; "collides", "operations-collide" (what
+    would be accepted again cannot go with what was accepted on another block since).
     """
-    hold_round(session, round_)
+    hold_round(session, round_, alone=True)  # operations may be carried out
     require(by, Act.DECIDE, case_of(round_, at=at))
     working = working_draft(session, round_)
     row = locked_row(session, working.id, key)
@@ -75,6 +76,7 @@ def undo(session: Session, round_: Round, *, key: int, version: int, by: Seat, a
     on = collisions_on(session, round_, key)
     amendments = touched | {a.id: a for group in on.groups for a in group.amendments}
     after = latest_decisions(session, amendments)
+    refuse_collisions(session, on, {group.id: ruling_in(group, after) for group in on.groups})
     hand = Hand(by_id=by.id, at=at)
     carry_out_operations(session, round_, on.groups, after, hand, working=working, withdrawn=withdrawn)
     after = latest_decisions(session, amendments)

@@ -23,6 +23,8 @@ from drafting.rules.permissions import Act, Role, may
 FORM = re.compile(
     r"(?:amend:[0-9]+:[0-9]+|(?:insert|delete|join|move|reshape):[0-9]+|comment:[0-9]*|propose:[0-9]*|reply:[0-9]+|edit:[0-9]+)"
 )
+_UNKEPT = re.compile(r"[\x00\ud800-\udfff]")
+"""Signs that a database cannot hold: NUL, and half of one that was cut in two."""
 AMENDING = frozenset({"amend", "insert", "delete", "join", "move", "reshape"})
 """The forms of amendments."""
 LONGEST_KEY = 9
@@ -137,13 +139,14 @@ def sent(session: Session, round_: Round, *, form: str, by: Seat, also: Unsent |
 
 def _require_block(session: Session, round_: Round, form: str) -> None:
     """What is typed about a block is kept where the draft has the block. Raises NotFound ("block-unknown")."""
-    kind, _, place = form.partition(":")
-    key = place.partition(":")[0]
-    if not FORM.fullmatch(form) or not (kind in AMENDING or kind == "comment") or key in ("", "0"):
+    kind, *places = form.split(":")
+    if not FORM.fullmatch(form):
         return
-    if len(key) > LONGEST_KEY:
-        raise NotFound("block-unknown", key=key[:LONGEST_KEY])
-    block_of(session, round_, int(key))
+    for place in places:
+        if len(place) > LONGEST_KEY:
+            raise NotFound("block-unknown", key=place[:LONGEST_KEY])
+    if (kind in AMENDING or kind in ("comment", "propose")) and places[0] not in ("", "0"):
+        block_of(session, round_, int(places[0]))
 
 
 def _put(
@@ -158,7 +161,7 @@ def _put(
 ) -> Unsent:
     if not FORM.fullmatch(form) or len(form) > 60:
         raise Invalid("form-unknown", form=form[:60])
-    typed = {str(name)[:60]: str(value).replace("\x00", "") for name, value in fields.items()}
+    typed = {_UNKEPT.sub("", str(name))[:60]: _UNKEPT.sub("", str(value)) for name, value in fields.items()}
     if sum(map(len, typed.values())) > FIELDS_LIMIT:
         raise Invalid("too-long", field="text", limit=FIELDS_LIMIT, length=sum(map(len, typed.values())))
     unsent = kept_of(session, round_, form=form, by=by)

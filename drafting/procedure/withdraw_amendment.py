@@ -13,6 +13,7 @@ from drafting.model.decisions import Decision
 from drafting.model.people import Seat
 from drafting.model.rounds import Round
 from drafting.procedure.acting import hold_round, record, touch
+from drafting.procedure.consolidate import touch_working
 from drafting.procedure.contributing import require_contributing
 from drafting.rules.lifecycle import Disposition, ItemState
 from drafting.rules.permissions import MEMBERS, Act
@@ -27,6 +28,7 @@ def withdraw_amendment(session: Session, amendment: Amendment, *, by: Seat, at: 
     round_ = session.get_one(Round, amendment.round_id)
     hold_round(session, round_)
     require_withdrawing(session, amendment, by=by, at=at)
+    touch_working(session, round_, amendment.key)
     heir = _heir(session, amendment)
     if heir is None:
         amendment.state, amendment.withdrawn_at = ItemState.WITHDRAWN, at

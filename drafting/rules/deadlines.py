@@ -9,6 +9,8 @@ from zoneinfo import ZoneInfo
 
 STRASBOURG = ZoneInfo("Europe/Paris")
 GRACE = timedelta(minutes=10)
+LONGEST_ROUND = timedelta(days=731)
+"""How far off a deadline may lie: two years; a year mistyped is refused, since a deadline is only ever moved later."""
 
 
 class Timeliness(StrEnum):

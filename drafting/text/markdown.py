@@ -26,7 +26,7 @@ from drafting.text.runs import Run, compose
 
 __all__ = ["Parsed", "parse", "write"]
 
-_COMMENT = re.compile(r"(?s)(?<!\\)<!--(.*?)-->")
+_COMMENT = re.compile(r"(?<!\\)<!--")
 _FRONT = re.compile(r"---\n((?:[\w-]+:.*\n|[ \t-].*\n)+)---\n")
 _FRONT_TITLE = re.compile(r"(?m)^title:[ \t]*(?:\"(.*)\"|'(.*)'|(.*))$")
 _LABELLED = re.compile(rf"(\(?\d+(?:\.\d+)*[.)]){LABEL_SPACE}(?=\S)")
@@ -73,11 +73,17 @@ def _without_front_matter(text: str, losses: Losses) -> tuple[str, str]:
 
 
 def _without_comments(text: str, losses: Losses) -> str:
-    def told(match: re.Match[str]) -> str:
-        losses.add("comment", match[1])
-        return ""
-
-    return _COMMENT.sub(told, text)
+    out, at = [], 0
+    for begin in _COMMENT.finditer(text):
+        if begin.start() < at:
+            continue
+        end = text.find("-->", begin.end())
+        if end < 0:
+            break
+        losses.add("comment", text[begin.end() : end])
+        out.append(text[at : begin.start()])
+        at = end + 3
+    return "".join(out) + text[at:]
 
 
 class _Reading:

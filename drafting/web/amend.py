@@ -176,6 +176,7 @@ def _submit(text: str, draft: Draft, round_: Round, form: AmendForm, *, accepts:
         on_behalf_of=on_behalf_of(form.on_behalf_of),
         source=form.source,
         unsent=colleagues_item(),
+        ruled_at_once=accepts,
     )
     if form.belongs and amendment.delegation_id == seat().delegation_id:
         link_as_chosen(amendment, form.belongs, form.package_title)

@@ -12,11 +12,13 @@ LONGEST = 254
 """A mail address is not longer, in characters."""
 
 
-def count_attempt(person: str = "") -> None:
-    """Count an attempt, in a transaction of its own: whatever becomes of it, it was made. Raises TooMany."""
+def count_attempt(person: str = "", *, then_write: bool = True) -> None:
+    """Count an attempt, in a transaction of its own: whatever becomes of it, it was made. Then the request goes on to
+    write, at once or when it says so. Raises TooMany."""
     knock(db.session(), place=request.remote_addr or "", person=person[:LONGEST], at=now())
     db.session.commit()
-    begin_write()
+    if then_write:
+        begin_write()
 
 
 def not_in_vain(person: str = "") -> None:

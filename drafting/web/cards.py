@@ -232,11 +232,11 @@ def comment_thread(
         actions.append(Action(words=gettext("Amendments that carry it out"), address=address))
     return CommentThread(
         label=comment_label(number),
-        proposal=comment.proposal,
+        proposal=comment.proposal and seen.in_full,
         reason=paragraphs_of(comment.reason) if seen.in_full else (),
         carried_out_by=carried_out_for(comment, slug=slug) if comment.proposal and seen.in_full else (),
         address=url_for("reading.comment", text=slug, item=number),
-        kind=term(comment.kind),
+        kind=term(comment.kind) if seen.in_full else "",
         about=about,
         place=place_at(slug, round_, comment.key or 0),
         quote=quoted(comment, row) if seen.in_full else "",

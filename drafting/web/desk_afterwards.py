@@ -110,11 +110,11 @@ def withdrawn(text: str) -> str:
 @acts(Act.DECIDE)
 def settle(text: str, key: int) -> str | Response | tuple[str, int]:
     """Keep, take back or bracket what a withdrawn amendment left in the block."""
-    _found, _round, _working = consolidating(text)
+    _found, round_, _working = consolidating(text)
     form = request.form
     chosen, _colon, number = form.get("aftermath", "").partition(":")
     amendment = db.session.get(Amendment, int(number)) if number.isdecimal() and len(number) < 10 else None
-    if chosen not in set(Aftermath) or amendment is None or amendment.key != key:
+    if chosen not in set(Aftermath) or amendment is None or (amendment.round_id, amendment.key) != (round_.id, key):
         raise NotFound("amendment")
     label = amendment_label(amendment.number, amendment.revision)
     try:
@@ -157,9 +157,9 @@ def fallen_list(text: str) -> str:
 @acts(Act.DECIDE)
 def restore(text: str, key: int) -> str | Response | tuple[str, int]:
     """Let a fallen amendment of the block stand again, although the deletion holds."""
-    _found, _round, _working = consolidating(text)
+    _found, round_, _working = consolidating(text)
     amendment = db.session.get(Amendment, request.form.get("amendment", 0, int))
-    if amendment is None or amendment.key != key:
+    if amendment is None or (amendment.round_id, amendment.key) != (round_.id, key):
         raise NotFound("amendment")
     label = amendment_label(amendment.number, amendment.revision)
     try:
@@ -241,7 +241,7 @@ def _settled(round_: Round) -> list[Settled]:
     query = (
         select(SettledWithdrawal)
         .join(Amendment, Amendment.id == SettledWithdrawal.amendment_id)
-        .where(Amendment.round_id == round_.id)
+        .where(Amendment.round_id == round_.id, SettledWithdrawal.undone_at.is_(None))
         .order_by(Amendment.number)
     )
     out = []

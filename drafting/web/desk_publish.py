@@ -11,14 +11,14 @@ from flask_babel import ngettext
 from markupsafe import Markup, escape
 from werkzeug.wrappers import Response
 
-from drafting.errors import Invalid, NotFound
+from drafting.errors import Invalid, NotFound, Stale
 from drafting.model.paragraphs import DraftParagraph
 from drafting.procedure.carry_amendments import waiting_for
 from drafting.procedure.checklist import checklist
 from drafting.procedure.descent import Descents
 from drafting.procedure.figures import figures_of
 from drafting.procedure.find import find_amendment, find_text, latest_round
-from drafting.procedure.held import carry_undecided, choose_fate
+from drafting.procedure.held import carry_undecided, choose_fate, mark_of
 from drafting.procedure.layout import printed_numbers, rows_of
 from drafting.procedure.publish import publish_next_draft
 from drafting.procedure.settled import preview_rows
@@ -148,9 +148,17 @@ def carry(text: str) -> str | Response | tuple[str, int]:
     """Carry everything undecided to the next round with one reason."""
     _found, round_, _draft = consolidating(text)
     try:
-        count = carry_undecided(db.session(), round_, reason=request.form.get("carry_reason", ""), by=seat(), at=now())
-    except Invalid as error:
-        return _page(text, [("carry_reason", words) for _field, words in refused(error)]), 422
+        count = carry_undecided(
+            db.session(),
+            round_,
+            reason=request.form.get("carry_reason", ""),
+            mark=request.form.get("mark"),
+            by=seat(),
+            at=now(),
+        )
+    except (Invalid, Stale) as error:
+        errors = [("carry_reason", words) for _field, words in refused(error)]
+        return _page(text, errors), 409 if isinstance(error, Stale) else 422
     return see_other("desk.publish", text=text, said=_("%(count)s amendments are carried.", count=count))
 
 
@@ -177,12 +185,14 @@ def _page(text: str, errors: list[tuple[str, str]]) -> str:
         row.key: f"{row.number} {escape(' '.join(' '.join(row.block.parts).split()[:6]))}".strip()
         for row in rows_of(db.session(), round_.draft)
     }
+    points = checklist(db.session(), round_)
     return render_template(
         "desk/publish.html",
         text=found,
         round=round_,
         working=working,
-        points=checklist(db.session(), round_),
+        points=points,
+        mark=mark_of(points.undecided),
         figures=figures_of(db.session(), round_, by=seat()),
         names=names,
         fates=list(HeldFate),

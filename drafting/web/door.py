@@ -15,12 +15,12 @@ from drafting.errors import Invalid, NotFound, NotPermitted
 from drafting.model.people import Delegation, Person, Seat
 from drafting.procedure.account import choose_appearance, choose_seat
 from drafting.procedure.acting import record
-from drafting.procedure.door import check_sign_in
+from drafting.procedure.door import check_sign_in, proof
 from drafting.procedure.people import accept_invitation, find_invitation, invited_address
 from drafting.rules.permissions import Act
 from drafting.web.access import acts, let_in, let_out, local_path, maybe_seat, maybe_sign_in, now
 from drafting.web.attempts import count_attempt, not_in_vain
-from drafting.web.database import db
+from drafting.web.database import db, write_from_here
 from drafting.web.languages import LANGUAGES, THEMES
 from drafting.web.replies import refused, see_other
 
@@ -38,10 +38,12 @@ def sign_in() -> str | Response:
 @bp.post("/sign-in")
 @acts(Act.USE_THE_DOOR)
 def come_in() -> str | Response | tuple[str, int]:
-    email = request.form.get("email", "")
-    count_attempt(email)
+    email, password = request.form.get("email", ""), request.form.get("password", "")
+    count_attempt(email, then_write=False)
+    proven = proof(db.session(), email=email, password=password)
+    write_from_here()
     try:
-        seat = check_sign_in(db.session(), email=email, password=request.form.get("password", ""), at=now())
+        seat = check_sign_in(db.session(), email=email, password=password, proven=proven, at=now())
     except NotPermitted as error:
         return _sign_in_page(email=email, errors=[("email", words) for _field, words in refused(error)]), 403
     not_in_vain(email)

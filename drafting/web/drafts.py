@@ -21,7 +21,7 @@ from drafting.web.access import acts, now, seat
 from drafting.web.database import db, write_from_here
 from drafting.web.languages import LANGUAGES
 from drafting.web.replies import refused, see_other
-from drafting.web.uploads import LARGEST_UPLOAD, Upload, changes_chosen, find_upload, forget_upload, take_upload
+from drafting.web.uploads import LARGEST_UPLOAD, Upload, changes_chosen, find_upload, forget_upload, take_upload, taken
 from drafting.web.wording_files import LOST
 
 bp = Blueprint("drafts", __name__)
@@ -60,22 +60,23 @@ def confirm(token: str) -> str | Response | tuple[str, int]:
     changes = changes_chosen(fields.get("changes"))
     try:
         reading = read_file(kept.name, kept.data, changes=changes)
-        write_from_here()
-        draft = import_draft(
-            db.session(),
-            reading,
-            title=fields.get("title", ""),
-            reference=fields.get("reference", "").strip() or None,
-            slug=fields.get("slug", "").strip() or None,
-            form=_form_chosen(fields.get("form")),
-            numbering=_numbering_chosen(fields.get("numbering")),
-            language=fields["language"] if fields.get("language") in LANGUAGES else "en",
-            by=seat(),
-            at=now(),
-        )
+        with taken(kept):
+            write_from_here()
+            draft = import_draft(
+                db.session(),
+                reading,
+                title=fields.get("title", ""),
+                reference=fields.get("reference", "").strip() or None,
+                slug=fields.get("slug", "").strip() or None,
+                form=_form_chosen(fields.get("form")),
+                numbering=_numbering_chosen(fields.get("numbering")),
+                language=fields["language"] if fields.get("language") in LANGUAGES else "en",
+                by=seat(),
+                at=now(),
+            )
+            forget_upload(kept)
     except Invalid as error:
         return _preview(kept, changes, refused(error), fields=fields), 422
-    forget_upload(kept)
     return see_other(
         "reading.draft",
         text=draft.text.slug,

@@ -22,7 +22,6 @@ from drafting.web.access import acts, now, seat
 from drafting.web.arrived import form_arrived
 from drafting.web.database import db, write_from_here
 from drafting.web.languages import day
-from drafting.web.people import parted
 from drafting.web.replies import refused, see_other
 from drafting.web.spreadsheet import as_csv
 from drafting.web.wording import words_of
@@ -46,7 +45,7 @@ def invitations() -> str:
 def change() -> Answer:
     """New links for what is ticked, or for all of the view; or take it back."""
     try:
-        ids = [int(one) for one in request.form.getlist("invitation") if one.isdecimal()]
+        ids = [int(one) for one in request.form.getlist("invitation") if one.isdecimal() and len(one) < 10]
         if "all" in request.form:
             ids = [one.id for one in _standing()]
         if request.form.get("do") == "withdraw":
@@ -101,7 +100,7 @@ def template() -> Response:
         (_("Delegation or its code"), "", "Ana Example", "ana@town.example", term("head"), "en"),
         (_("Delegation or its code"), "", "Luc Exemple", "luc@ville.example", term("reviewer"), "fr"),
     ]
-    return as_csv("invitations.csv", _head(), rows, delimiter=parted())
+    return as_csv("invitations.csv", _head(), rows)
 
 
 @bp.post("/people/invitations/links.csv")
@@ -116,7 +115,7 @@ def links() -> Response:
         spoken = given.language or given.delegation.language
         told = (name, kind, given.name, given.email, term(given.role), spoken, _link(one.token), day(given.expires_at))
         rows.append(told)
-    answer = as_csv("invitation-links.csv", head, rows, delimiter=parted())
+    answer = as_csv("invitation-links.csv", head, rows)
     answer.headers["Cache-Control"] = "no-store"  # whoever has a link can take the seat
     return answer
 

@@ -15,7 +15,7 @@ from drafting.procedure.members import Lack, Member, members, plain
 from drafting.rules.permissions import Act, Category
 from drafting.web.access import acts, now, seat
 from drafting.web.database import db
-from drafting.web.languages import day, language
+from drafting.web.languages import day
 from drafting.web.replies import refused, see_other
 from drafting.web.spreadsheet import as_csv
 from drafting.web.wording_terms import term
@@ -52,7 +52,7 @@ def table() -> Response:
         for invited in (*one.invited, *one.lapsed):
             standing = _("invitation lapsed") if invited in one.lapsed else _("invited")
             rows.append((*first, invited.name, invited.email, term(invited.role), invited.language, "", standing, ""))
-    return as_csv("people.csv", head, rows, delimiter=parted())
+    return as_csv("people.csv", head, rows)
 
 
 @bp.post("/people/delegations")
@@ -73,11 +73,6 @@ def add_delegation() -> str | Answer | tuple[str, int]:
     except Invalid as error:
         return _page(errors=refused(error)), 422
     return see_other("people.delegation", code=made.code, said=_("%(delegation)s is added.", delegation=made.name))
-
-
-def parted() -> str:
-    """What parts the cells of a file that a spreadsheet in the reader's language opens with a double click."""
-    return ";" if language() == "fr" else ","
 
 
 def chosen_in(kind: type[Kind], field: str) -> Kind:

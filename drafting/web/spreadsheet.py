@@ -8,14 +8,21 @@ from collections.abc import Iterable, Sequence
 
 from flask import Response
 
+from drafting.web.languages import language
+
 FORMULAS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 """What a cell begins with that a spreadsheet would compute, full-width signs included."""
 
 
-def as_csv(name: str, head: Sequence[str], rows: Iterable[Sequence[object]], *, delimiter: str = ",") -> Response:
-    """A file to download, called `name`."""
+def parted() -> str:
+    """What parts the cells of a file that a spreadsheet in the reader's language opens with a double click."""
+    return ";" if language() == "fr" else ","
+
+
+def as_csv(name: str, head: Sequence[str], rows: Iterable[Sequence[object]]) -> Response:
+    """A file to download, called `name`. Whatever holds a sign that parts cells for some spreadsheet is quoted."""
     out = io.StringIO()
-    writer = csv.writer(out, delimiter=delimiter)
+    writer = csv.writer(out, delimiter=parted(), quoting=csv.QUOTE_ALL)
     writer.writerow([harmless(cell) for cell in head])
     for row in rows:
         writer.writerow([harmless(str(cell)) for cell in row])

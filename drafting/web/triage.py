@@ -85,7 +85,7 @@ def give(text: str) -> Answer | tuple[str, int]:
     try:
         keys = {item.key for item in picked(found, asked)}
         given = request.form.get("colleague", "")
-        to = db.session.get(Seat, int(given)) if given.isdecimal() else None
+        to = db.session.get(Seat, int(given)) if given.isdecimal() and len(given) < 10 else None
         if to is None and given != "nobody":
             raise Invalid("colleague-unknown", field="colleague")
         count = assign(db.session(), round_, keys, to=to, by=seat(), at=now())

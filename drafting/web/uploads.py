@@ -6,6 +6,8 @@ import json
 import os
 import re
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -81,8 +83,26 @@ def changes_chosen(given: str | None) -> Literal["accept", "reject"] | None:
     return "accept" if given == "accept" else "reject" if given == "reject" else None
 
 
+@contextmanager
+def taken(upload: Upload) -> Iterator[None]:
+    """Take a waiting file up: of two who confirm it at once one does. It waits on when what is done with it fails.
+    Raises NotFound for the other."""
+    claim = _folder() / f"{upload.token}.claim"
+    try:
+        claim.touch(exist_ok=False)
+    except FileExistsError:
+        raise NotFound("upload") from None
+    try:
+        if not (_folder() / f"{upload.token}.json").exists():
+            raise NotFound("upload")
+        yield
+    except BaseException:
+        claim.unlink(missing_ok=True)
+        raise
+
+
 def forget_upload(upload: Upload) -> None:
-    for ending in (".json", ".data"):
+    for ending in (".json", ".data", ".claim"):
         (_folder() / f"{upload.token}{ending}").unlink(missing_ok=True)
 
 

@@ -2,6 +2,7 @@
 
 const PREFIX = "drafting:";
 const THERE = `${PREFIX}there:`;
+const PERSON = `${PREFIX}person`;
 const TYPED = "text, email, date, time, number, search, tel, url".split(", ");
 // Hidden fields that say what a form was opened on: put back with it, so that what changed since is refused and shown.
 const OPENED_ON = /^(version|made-)/;
@@ -119,11 +120,25 @@ export function settle() {
   document.cookie = "sent=; path=/; max-age=0; samesite=lax";
 }
 
+/** Who signs in after somebody whose session lapsed finds nothing of theirs here; the server keeps their contributions. */
+export function clearOthers() {
+  try {
+    const before = localStorage.getItem(PERSON);
+    if (before === says.person) return;
+    if (before !== null) clear();
+    localStorage.setItem(PERSON, says.person);
+  } catch {
+    // No storage: there is nothing of anybody.
+  }
+}
+
+const clear = () => {
+  for (const name of Object.keys(localStorage)) if (name.startsWith(PREFIX)) localStorage.removeItem(name);
+};
+
 /** Whoever signs out leaves nothing on a shared computer. */
 export function clearOnSignOut() {
   for (const form of document.querySelectorAll("form[data-sign-out]")) {
-    form.addEventListener("submit", () => {
-      for (const name of Object.keys(localStorage)) if (name.startsWith(PREFIX)) localStorage.removeItem(name);
-    });
+    form.addEventListener("submit", clear);
   }
 }

@@ -1,13 +1,14 @@
 // On every page of somebody who is signed in: what is typed into any form is kept in this browser until it arrived.
 // A form needs nothing for it. Forms of contributions are kept on the server too, by autosave.js.
 
-import { clearOnSignOut, forget, isTyped, local, read, says, settle } from "./copies.js";
+import { clearOnSignOut, clearOthers, forget, isTyped, local, read, says, settle } from "./copies.js";
 import { inContact } from "./contact.js";
 import { keep } from "./keep.js";
 
 const ASK_EVERY = 10_000;
 const asAnswered = says.answers === "yes";
 
+clearOthers();
 settle();
 clearOnSignOut();
 document.getElementById("errors")?.focus();

@@ -13,6 +13,7 @@ import pytest
 
 from drafting.errors import Invalid
 from drafting.exchange.document import Lost, Reading
+from drafting.exchange.pandoc_blocks import MOST_COLUMNS
 from drafting.exchange.read_pandoc import pandoc
 from drafting.procedure.read_file import read_file
 from drafting.text.blocks import Kind
@@ -145,6 +146,12 @@ def test_what_only_calls_itself_an_odt_is_refused_as_what_it_is(tmp_path: Path) 
                    part="META-INF/manifest.xml")  # fmt: skip
     with pytest.raises(Invalid, match="file-encrypted"):
         read_file("text.odt", data, changes=None)
+
+
+def test_a_cell_that_spans_more_columns_than_any_table_has_takes_as_many_as_a_table_may_have() -> None:
+    page = "<table><tr><td colspan=300000>one</td><td>two</td></tr></table>"
+    (row,) = read_file("text.html", page.encode(), changes=None).blocks
+    assert len(row.cells) == MOST_COLUMNS + 1 and (row.cells[0], row.cells[-1]) == ("one", "two")
 
 
 def test_a_page_is_read_as_a_browser_shows_it() -> None:

@@ -188,6 +188,8 @@ def test_links_that_were_lost_are_made_anew_and_the_old_ones_are_useless(session
     renewed = renew_many(session, [first.invitation.id, 999], by=by, at=LATER)
     assert [one.invitation for one in renewed] == [first.invitation]
     assert find_invitation(session, renewed[0].token, at=LATER + timedelta(days=13)) is first.invitation
+    first.invitation.delegation.active = False
+    assert renew_many(session, [first.invitation.id], by=by, at=LATER) == ()
     assert by_tokens(session, [first.token, renewed[0].token, "made up"], by=by) == [renewed[0]]
     assert withdraw_many(session, [first.invitation.id], by=by, at=LATER) == 1
     for again in (renew_many, withdraw_many):

@@ -56,12 +56,16 @@ def test_a_delegate_may_not_add_a_delegation(session: Session) -> None:
         ("bergen", "X", "delegation-code-taken"),
         ("x", " ", "delegation-name-missing"),
         ("x", "bergen", "delegation-name-taken"),
+        ("x", "\u200bBer\u202egen", "delegation-name-taken"),
+        ("x", "I\u0302LE VERTE", "delegation-name-taken"),
     ],
 )
 def test_a_delegation_needs_a_code_and_a_name_of_its_own(session: Session, code: str, name: str, refusal: str) -> None:
     a_seat(session)
+    by = the_secretariat(session)
+    add_delegation(session, code="ile", name="Île verte", category=Category.REGION, by=by, at=NOON)
     with pytest.raises(Invalid) as refused:
-        add_delegation(session, code=code, name=name, category=Category.STATE, by=the_secretariat(session), at=NOON)
+        add_delegation(session, code=code, name=name, category=Category.STATE, by=by, at=NOON)
     assert refused.value.code == refusal
 
 

@@ -45,6 +45,12 @@ def test_a_deadline_lies_in_the_future(session: Session) -> None:
     assert refused.value.code == "deadline-past"
 
 
+def test_a_year_mistyped_in_a_deadline_is_refused(session: Session) -> None:
+    with pytest.raises(Invalid) as refused:
+        an_open_round(session, deadline=NOON.replace(year=NOON.year + 100))
+    assert refused.value.code == "deadline-far"
+
+
 def test_a_round_is_extended_with_a_reason(session: Session) -> None:
     round_ = an_open_round(session)
     later = DEADLINE + timedelta(days=3)
@@ -54,7 +60,10 @@ def test_a_round_is_extended_with_a_reason(session: Session) -> None:
     assert [one.reason for one in round_.extensions] == ["A holiday."]
 
 
-@pytest.mark.parametrize(("days", "reason", "refusal"), [(0, "x", "deadline-not-later"), (1, " ", "reason-missing")])
+@pytest.mark.parametrize(
+    ("days", "reason", "refusal"),
+    [(0, "x", "deadline-not-later"), (1, " ", "reason-missing"), (731, "x", "deadline-far")],
+)
 def test_an_extension_goes_later_and_says_why(session: Session, days: int, reason: str, refusal: str) -> None:
     round_ = an_open_round(session)
     with pytest.raises(Invalid) as refused:

@@ -365,7 +365,7 @@ def test_a_withdrawal_is_settled_once_by_two_at_the_same_moment(engine: Engine) 
     def settle(aftermath: Aftermath, session: Session) -> None:
         bergen = amendment_of(session, "bergen")
         settle_withdrawal(
-            session, bergen, aftermath, reason="It helps.", version=3, by=the_secretariat(session), at=LATER
+            session, bergen, aftermath, reason="It helps.", version=4, by=the_secretariat(session), at=LATER
         )
 
     second = partial(settle, Aftermath.REVERTED)
@@ -381,7 +381,7 @@ def test_two_who_correct_a_draft_at_the_same_moment_issue_one_corr(engine: Engin
         mended = [Correction(key=1, texts=[SUPPORT], reason="A slip of the pen.")]
         correct_draft(session, base, mended, confirm_number=2, by=the_secretariat(session), at=LATER)
 
-    assert meet(engine, correct, correct) == ["done", "draft-followed"]
+    assert meet(engine, correct, correct) == ["done", "draft-corrected"]
     with Session(engine) as session:
         assert sorted(session.scalars(select(Draft.number))) == [1, 2]
 
@@ -483,7 +483,7 @@ def test_an_amendment_withdrawn_while_it_is_being_decided_is_not_both(engine: En
     def withdraw(session: Session) -> None:
         withdraw_amendment(session, amendment_of(session, "malta"), by=a_head(session, "malta"), at=ON_THE_DESK)
 
-    assert meet(engine, withdraw, partial(accept, "malta")) == ["done", "overtaken"]
+    assert meet(engine, withdraw, partial(accept, "malta")) == ["done", "block-changed"]
     with Session(engine) as session:
         assert amendment_of(session, "malta").state is ItemState.WITHDRAWN
         assert count(engine, Decision) == 0

@@ -37,7 +37,20 @@ def test_what_is_typed_is_kept_once_for_each_form(session: Session) -> None:
     assert session.scalar(saved) == 1
 
 
-@pytest.mark.parametrize("form", ["amend:7:0", "insert:7", "comment:7", f"amend:{'9' * 12}:0", "delete:0000000000007"])
+@pytest.mark.parametrize(
+    "form",
+    [
+        "amend:7:0",
+        "insert:7",
+        "comment:7",
+        f"amend:{'9' * 12}:0",
+        f"amend:1:{'9' * 12}",
+        f"propose:{'9' * 20}",
+        f"edit:{'9' * 20}",
+        "propose:7",
+        "delete:0000000000007",
+    ],
+)
 def test_nothing_is_kept_of_a_block_that_the_draft_does_not_have(session: Session, form: str) -> None:
     round_ = an_open_round(session)
     with pytest.raises(NotFound):
@@ -49,6 +62,14 @@ def test_nothing_is_kept_of_a_block_that_the_draft_does_not_have(session: Sessio
 def test_what_is_typed_at_a_block_of_the_draft_is_kept(session: Session, form: str) -> None:
     kept = save_unsent(session, an_open_round(session), form=form, fields={}, by=a_seat(session), at=NOON)
     assert kept.form == form
+
+
+def test_half_a_sign_is_left_out_of_what_is_kept(session: Session) -> None:
+    round_, bergen = an_open_round(session), a_seat(session)
+    typed = {"te\ud800xt": "Cities \ud83d and \x00regions"}
+    assert save_unsent(session, round_, form=FORM, fields=typed, by=bergen, at=NOON).fields == {
+        "text": "Cities  and regions"
+    }
 
 
 def test_a_seat_keeps_so_many_forms_and_no_more(session: Session) -> None:

@@ -229,6 +229,13 @@ def test_what_could_not_be_kept_is_told() -> None:
     assert [block.text for block in parsed.blocks] == ["here a map code under", "quoted", "x = 1"]
 
 
+def test_remarks_are_left_out_and_told_and_what_is_no_remark_stays() -> None:
+    parsed = parse("One <!-- a --> two <!--b <!-- c--> three \\<!-- d --> four <!-- never closed\n")
+    assert [words for what, words in parsed.losses if what == "comment"] == ["a", "b <!-- c"]
+    told = parsed.blocks[0].text
+    assert all(word in told for word in ("One", "two", "three", "d", "four", "never closed"))
+
+
 def test_front_matter_gives_the_title_and_is_no_text() -> None:
     parsed = parse("---\ntitle: River basins\nauthor: nobody\n---\n\nWords.\n")
     assert parsed.title == "River basins"

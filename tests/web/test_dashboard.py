@@ -165,6 +165,17 @@ def test_a_file_holds_the_whole_list_as_it_is_filtered_and_no_formula(session: S
     ]
 
 
+def test_a_file_for_french_readers_opens_in_their_spreadsheet_and_no_cell_parts_in_another(
+    session: Session, client_of: ClientOf
+) -> None:
+    round_, head = a_round(session), a_head(session)
+    a_comment(session, round_, key=3, body="See the annex;=HYPERLINK(1),=1+1", by=a_head(session, "malta"))
+    head.person.language = "fr"
+    session.commit()
+    told = client_of(head).get(f"{ROUND}/contributions.csv?delegation=malta&type=comment").text
+    assert '"See the annex;=HYPERLINK(1),=1+1"' in told and '";"' in told.splitlines()[0]
+
+
 @pytest.mark.parametrize("cell", ["=1+1", "+1", "-1", "@sum", "\tx", "\rx"])
 def test_what_a_spreadsheet_would_compute_is_marked_as_text(cell: str) -> None:
     assert harmless(cell) == f"'{cell}"

@@ -12,7 +12,7 @@ from flask import Flask
 from drafting.errors import NotFound
 from drafting.web.factory import create_app
 from drafting.web.settings import settings
-from drafting.web.uploads import KEPT_FOR, find_upload, forget_upload, keep_upload
+from drafting.web.uploads import KEPT_FOR, find_upload, forget_upload, keep_upload, taken
 from tests.factories import NOON
 
 LATER = NOON + KEPT_FOR + timedelta(minutes=1)
@@ -32,6 +32,20 @@ def test_a_file_waits_whole_for_its_uploader_and_nothing_half_written_lies_besid
             find_upload(kept.token, person_id=2, at=NOON)
         assert files(tmp_path) == [f"{kept.token}.data", f"{kept.token}.json"]
         forget_upload(kept)
+        assert files(tmp_path) == []
+
+
+def test_of_two_who_confirm_a_file_at_once_one_does_and_after_a_failure_it_waits_on(app: Flask, tmp_path: Path) -> None:
+    with app.app_context():
+        kept = keep_upload("a.md", b"First words.", person_id=1, at=NOON)
+        with pytest.raises(ValueError, match="refused"), taken(kept):
+            with pytest.raises(NotFound), taken(kept):
+                pass
+            raise ValueError("refused")
+        with taken(kept):
+            forget_upload(kept)
+        with pytest.raises(NotFound), taken(kept):
+            pass
         assert files(tmp_path) == []
 
 

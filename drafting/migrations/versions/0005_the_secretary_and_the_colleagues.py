@@ -1,4 +1,7 @@
-"""How the secretariat shares its work, what colleagues tell each other, packages, proposals in words, corr."""
+"""How the secretariat shares its work, what colleagues tell each other, packages, proposals in words, corr.
+
+Going back throws settlements, packages, notes and marks of proposals away.
+"""
 
 from __future__ import annotations
 

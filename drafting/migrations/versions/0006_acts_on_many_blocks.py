@@ -1,4 +1,7 @@
-"""Which acts on single blocks of the desk were one act on many, to be taken back together."""
+"""Which acts on single blocks of the desk were one act on many, to be taken back together.
+
+Going back throws which acts belong together away.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""Why a proposal that is told in words is made."""
+"""Why a proposal that is told in words is made.
+
+Going back throws the reasons of proposals away.
+"""
 
 from __future__ import annotations
 
