@@ -2,7 +2,6 @@
 
 const PREFIX = "drafting:";
 const THERE = `${PREFIX}there:`;
-const PERSON = `${PREFIX}person`;
 const TYPED = "text, email, date, time, number, search, tel, url".split(", ");
 // Hidden fields that say what a form was opened on: put back with it, so that what changed since is refused and shown.
 const OPENED_ON = /^(version|made-)/;
@@ -74,7 +73,7 @@ export function kept(name) {
 /** Whether the copy could be kept: there may be no room, or no storage at all. */
 export function keepCopy(name, copy) {
   try {
-    localStorage.setItem(PREFIX + name, JSON.stringify(copy));
+    localStorage.setItem(PREFIX + name, JSON.stringify({ ...copy, person: says.person }));
     return true;
   } catch {
     return false;
@@ -123,12 +122,13 @@ export function settle() {
 /** Who signs in after somebody whose session lapsed finds nothing of theirs here; the server keeps their contributions. */
 export function clearOthers() {
   try {
-    const before = localStorage.getItem(PERSON);
-    if (before === says.person) return;
-    if (before !== null) clear();
-    localStorage.setItem(PERSON, says.person);
+    for (const key of Object.keys(localStorage)) {
+      if (!key.startsWith(PREFIX) || key.startsWith(THERE)) continue;
+      const { person } = JSON.parse(localStorage.getItem(key));
+      if (person && person !== says.person) forget(key.slice(PREFIX.length));
+    }
   } catch {
-    // No storage: there is nothing of anybody.
+    // No storage, or not ours: there is nothing of anybody.
   }
 }
 

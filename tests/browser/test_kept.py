@@ -144,6 +144,25 @@ def test_what_arrived_is_not_kept_any_more_and_what_was_refused_is(group: Group)
     context.close()
 
 
+def test_who_signs_in_after_a_session_that_lapsed_finds_nothing_of_others_in_the_browser(group: Group) -> None:
+    context = group.context("Secretariat")
+    page = context.new_page()
+    page.goto("/people")
+    page.locator("#name").fill("A name that is not settled")
+    left_and_kept(page, "A name that is not settled")
+    page.goto("/sign-in")
+    context.clear_cookies()
+    for name, stays in (("Secretariat", True), ("Bergen", False)):
+        page.goto("/sign-in")
+        context.clear_cookies()
+        context.add_cookies(group.context(name).cookies())
+        page.goto("/account")
+        page.wait_for_load_state("load")
+        kept = page.evaluate("Object.values(localStorage).join()")
+        assert ("not settled" in kept) is stays
+    context.close()
+
+
 def test_a_form_put_back_after_somebody_else_acted_is_not_saved_over_them(group: Group) -> None:
     """The copy brings the version it was opened on: the server refuses it, and shows both texts."""
     mine, theirs = group.context("Secretariat"), group.context("Secretariat")
