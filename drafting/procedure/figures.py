@@ -11,6 +11,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from drafting.model.amendments import Amendment, Unsent
 from drafting.model.comments import Comment
+from drafting.model.paragraphs import DraftParagraph
 from drafting.model.people import Delegation, Seat
 from drafting.model.rounds import Round
 from drafting.procedure.acting import require
@@ -19,6 +20,7 @@ from drafting.procedure.layout import rows_of
 from drafting.procedure.left_standing import left_standing
 from drafting.rules.lifecycle import ItemState, RoundState
 from drafting.rules.permissions import Act, Case, Category, may
+from drafting.text.blocks import Kind
 from drafting.text.render import plain
 
 
@@ -174,7 +176,7 @@ def figures_of(session: Session, round_: Round, *, by: Seat) -> Figures:
         blocks=(
             *((block(0, "", ""),) if 0 in per_block or left[0] else ()),
             *(
-                block(row.key, row.number, " ".join(plain(" ".join(row.block.parts)).split()[:8]))
+                block(row.key, _told(row), " ".join(plain(" ".join(row.block.parts)).split()[:8]))
                 for row in rows_of(session, round_.draft)
             ),
         ),
@@ -191,3 +193,8 @@ def _left(session: Session, round_: Round, by: Seat) -> Counter[int]:
 def _counts(session: Session, column: InstrumentedAttribute[Any], where: Where) -> dict[int, int]:
     found = session.execute(select(column, func.count()).where(*where).group_by(column))
     return {value: count for value, count in found if value is not None}
+
+
+def _told(row: DraftParagraph) -> str:
+    """The block's number; a footnote's between brackets, since a paragraph has the same."""
+    return f"[{row.number}]" if row.kind == Kind.FOOTNOTE and row.number else row.number

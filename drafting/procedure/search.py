@@ -28,6 +28,7 @@ from drafting.procedure.rulings import latest_decisions
 from drafting.rules.labels import amendment_label, comment_label
 from drafting.rules.lifecycle import DraftState, ItemState, Operation, RoundState
 from drafting.rules.permissions import Act, Case, Category, may
+from drafting.text.blocks import Kind
 from drafting.text.inline import plain
 from drafting.text.searching import Asked, Hit, Index, Piece, asked, excerpt
 
@@ -61,6 +62,7 @@ class Thing:
     place: str = ""
     delegation_id: int = 0
     withdrawn: bool = False
+    footnote: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -195,6 +197,7 @@ def _in_draft(session: Session, draft: Draft) -> Shelf:
             key=row.key,
             number=row.number,
             words=plain(" · ".join(block_from(row).parts)),
+            footnote=row.kind == Kind.FOOTNOTE,
         )
         for row in rows
     )
@@ -234,7 +237,7 @@ def _amendment(draft: Draft, one: Amendment, row: DraftParagraph | None) -> Thin
         key=one.key,
         number=amendment_label(one.number, one.revision),
         item=one.number,
-        place=row.number if row is not None else "",
+        place=row.number if row is not None and row.kind != Kind.FOOTNOTE else "",
         words=plain(" · ".join(words.strip() for words in (*said, one.reason) if words.strip())),
         delegation_id=one.delegation_id,
         withdrawn=one.state is ItemState.WITHDRAWN,
@@ -251,7 +254,7 @@ def _comment(draft: Draft, one: Comment, row: DraftParagraph | None, numbers: Ma
         key=one.key or 0,
         number=comment_label(number),
         item=number,
-        place=row.number if row is not None else "",
+        place=row.number if row is not None and row.kind != Kind.FOOTNOTE else "",
         words=plain(" · ".join(words for words in (one.body, one.reason, one.answer) if words)),
         delegation_id=one.delegation_id,
         withdrawn=one.state is ItemState.WITHDRAWN,

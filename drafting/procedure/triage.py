@@ -21,7 +21,8 @@ from drafting.procedure.grouping import BlockCollisions, GroupedChange
 from drafting.procedure.internal_notes import notes_on
 from drafting.procedure.layout import rows_of
 from drafting.procedure.organise_desk import assignments
-from drafting.rules.lifecycle import ItemState
+from drafting.procedure.rulings import latest_decisions
+from drafting.rules.lifecycle import ItemState, Ruling
 from drafting.rules.permissions import Act
 from drafting.text.blocks import Kind
 
@@ -32,7 +33,8 @@ class Item:
 
     `place` counts blocks from the draft's beginning; `chapter` is the key of the heading of the first level above it
     (0: none). `rivals` are the amendments that it collides with; `checks` kinds of `text.checks`; `groups` what is to
-    be decided of it; `notes` how many internal notes it has; `replies` how many standing ones a comment has.
+    be decided of it; `notes` how many internal notes it has; `replies` how many standing ones a comment has;
+    `held` whether a change of it is held, others decided or not.
     """
 
     amendment: Amendment | None
@@ -46,6 +48,7 @@ class Item:
     assigned: Seat | None
     notes: int
     replies: int = 0
+    held: bool = False
 
     @property
     def what(self) -> Amendment | Comment:
@@ -130,6 +133,8 @@ def triage_of(session: Session, round_: Round, *, by: Seat) -> Triage:
         .order_by(Comment.id)
     ).all()
     replies = Counter(c.parent_id for c in comments if c.state is ItemState.SUBMITTED)
+    latest = latest_decisions(session, groups)
+    held = {amendment for (amendment, _change), decision in latest.items() if decision.ruling is Ruling.HOLD}
     items = [
         Item(
             amendment=a,
@@ -142,6 +147,7 @@ def triage_of(session: Session, round_: Round, *, by: Seat) -> Triage:
             groups=tuple(groups[a.id]),
             assigned=_who(given, a.key),
             notes=notes[a.id, 0],
+            held=a.id in held,
         )
         for a in amendments
     ] + [

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from drafting.model.people import Seat
 from drafting.procedure.triage import Item
-from drafting.rules.lifecycle import ItemKind, Operation
+from drafting.rules.lifecycle import Disposition, ItemKind, Operation
 
 STATUSES = (
     "open",
@@ -92,6 +92,8 @@ def _has_status(item: Item, status: str) -> bool:
         case "carried" | "bracketed":
             fate = item.amendment.held_fate if item.amendment is not None else None
             return fate is not None and fate.value == status
+        case Disposition.HELD.value:
+            return item.held or item.status == status
         case _:
             return item.status == status
 
@@ -116,6 +118,7 @@ READY: dict[str, Filter] = {
     "bracketed": Filter(status="bracketed"),
     "withdrawn": Filter(status="withdrawn"),
     "editorial": Filter(type="amendment", kind=ItemKind.EDITORIAL.value, status="undecided"),
+    "editorial-free": Filter(type="amendment", kind=ItemKind.EDITORIAL.value, collision="free", status="undecided"),
     "free": Filter(type="amendment", collision="free", status="undecided"),
     "mine": Filter(assigned="me", status="open"),
     "insertions": Filter(operation=Operation.INSERT.value, status="undecided"),

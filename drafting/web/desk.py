@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from flask import Blueprint, render_template, request
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from markupsafe import Markup
 from werkzeug.wrappers import Response
 
@@ -98,13 +99,20 @@ def save(text: str, key: int) -> str | Response | tuple[str, int]:
     if refusal is not None:
         return refusal
     target: int | None = key
+    left = ""
     if request.form.get("go") == "next":
-        target = following(figures_of(db.session(), round_, by=seat()), key)
+        figures = figures_of(db.session(), round_, by=seat())
+        target = following(figures, key)
+        open_ = next((one.open for one in figures.blocks if one.key == key), 0)
+        if open_ and target != key:
+            left = " " + ngettext(
+                "%(num)s amendment is still open there.", "%(num)s amendments are still open there.", open_
+            )
     if target is None:
         return see_other("desk.desk", text=text, queue=1, said=_("Saved. Everything is decided."))
     view = _view() if target == key else {}
     name = place_name(round_.id, key) if key else _("Before the first block")
-    said = _("%(block)s is saved.", block=name[:1].upper() + name[1:])
+    said = _("%(block)s is saved.", block=name[:1].upper() + name[1:]) + left
     return see_other("desk.block", text=text, key=target, said=said, **view)
 
 

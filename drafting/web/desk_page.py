@@ -233,6 +233,14 @@ def _around(base: str, start: int, end: int, new: str) -> Markup:
 
 
 def _cluster_said(cluster: Sequence[GroupedChange], on: BlockCollisions) -> str:
+    elsewhere = [group for group in cluster if group.key != on.key]
+    if elsewhere:
+        told = ", ".join(
+            f"{amendment_label(a.number, a.revision)} ({place_name(a.round_id, group.key)})"
+            for group in elsewhere
+            for a in group.amendments
+        )
+        return gettext("Collides with what is decided elsewhere: %(names)s", names=told)
     words = next((b.words for b in on.conflicts if b.left in cluster and b.words.strip()), "")
     labels = {amendment_label(a.number, a.revision) for group in cluster for a in group.amendments}
     if words:

@@ -131,6 +131,8 @@ def _line(found: Found, text: Text, names: dict[int, str]) -> Line:
 def _name(thing: Thing) -> str:
     if thing.sort is Sort.PARAGRAPH:
         here = _("Draft %(number)s", number=thing.draft)
+        if thing.footnote:
+            return _("Footnote %(number)s, %(draft)s", number=thing.number, draft=here)
         return f"§{thing.number}, {here}" if thing.number else here
     if thing.sort is Sort.REPLY:
         return _("Reply to %(label)s", label=thing.number)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from flask import render_template, request
@@ -10,6 +11,7 @@ from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from drafting.errors import Invalid, Stale
+from drafting.model.amendments import Amendment
 from drafting.model.rounds import Round
 from drafting.procedure.decide import Ruled
 from drafting.procedure.decide_many import LeftAlone, decide_many
@@ -43,6 +45,7 @@ class BlockPreview:
     name: str
     labels: str
     also: str
+    rivals: str
     diffs: tuple[Markup, ...]
 
 
@@ -118,10 +121,12 @@ def _shown(
         round=round_,
         ruled=ruled,
         blocks=[
-            _block(round_, planned, chapter_name(row_of[under]) if (under := of_chapter[planned.block.key]) else "")
+            _block(round_, found, planned, chapter_name(row_of[under]) if under else "")
             for planned in plan.blocks
+            for under in (of_chapter[planned.block.key],)
         ],
         amendments=plan.amendments,
+        also=sum(len(planned.also) for planned in plan.blocks),
         ids=[amendment.id for planned in plan.blocks for amendment in planned.amendments],
         refused=[
             (
@@ -138,7 +143,7 @@ def _shown(
     )
 
 
-def _block(round_: Round, planned: PlannedBlock, chapter: str) -> BlockPreview:
+def _block(round_: Round, found: Triage, planned: PlannedBlock, chapter: str) -> BlockPreview:
     name = place_name(round_.id, planned.block.key)
     diffs = [shown_diff(now_, then)[0] for now_, then in planned.results if now_ != then]
     diffs += [_operation(group) for group in planned.groups if group.change is None]
@@ -147,10 +152,22 @@ def _block(round_: Round, planned: PlannedBlock, chapter: str) -> BlockPreview:
         version=planned.block.version,
         chapter=chapter,
         name=name[:1].upper() + name[1:],
-        labels=", ".join(f"{amendment_label(a.number, a.revision)} {a.delegation.name}" for a in planned.amendments),
-        also=", ".join(f"{amendment_label(a.number, a.revision)} {a.delegation.name}" for a in planned.also),
+        labels=_named(planned.amendments),
+        also=_named(planned.also),
+        rivals=_named(_open_rivals(found, planned)),
         diffs=tuple(diffs),
     )
+
+
+def _named(amendments: Iterable[Amendment]) -> str:
+    return ", ".join(f"{amendment_label(a.number, a.revision)} {a.delegation.name}" for a in amendments)
+
+
+def _open_rivals(found: Triage, planned: PlannedBlock) -> list[Amendment]:
+    """What collides with the chosen amendments and is not decided, chosen ones left out."""
+    decided = {a.id for a in (*planned.amendments, *planned.also)}
+    named = {a.id: a for item in found.items if item.what.id in decided and item.amendment for a in item.rivals}
+    return [a for a in named.values() if a.id not in decided and a.disposition is None]
 
 
 def _operation(group: GroupedChange) -> Markup:

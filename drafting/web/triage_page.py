@@ -78,6 +78,7 @@ READY_NAMES = {
     "undecided": _("Undecided"),
     "mine": _("Assigned to me"),
     "editorial": _("Editorial, undecided"),
+    "editorial-free": _("Editorial and free of collisions, undecided"),
     "free": _("Free of collisions, undecided"),
     "insertions": _("Insertions, undecided"),
     "held": _("Held"),

@@ -57,6 +57,13 @@ for (const button of form.querySelectorAll("[data-canned]")) {
 
 form.addEventListener("put-back", soon);
 
+// The list of blocks shows where one is.
+const current = form.querySelector(".queue [aria-current]");
+if (current) {
+  const list = current.closest("ol");
+  list.scrollTop += current.getBoundingClientRect().top - list.getBoundingClientRect().top - list.clientHeight / 3;
+}
+
 let at = -1;
 const groups = [...form.querySelectorAll(".group fieldset")];
 document.addEventListener("keydown", (event) => {

@@ -6,3 +6,13 @@ for (const button of document.querySelectorAll("[data-canned]")) {
     reason.focus();
   });
 }
+
+// One tick for all that this page shows.
+const head = document.querySelector("[data-tick-all]");
+const ticks = [...document.querySelectorAll("#triage input[name=item]")];
+if (head && ticks.length) {
+  const all = Object.assign(document.createElement("input"), { type: "checkbox", autocomplete: "off" });
+  all.setAttribute("aria-label", head.dataset.tickAll);
+  all.addEventListener("change", () => ticks.forEach((tick) => (tick.checked = all.checked)));
+  head.append(all);
+}

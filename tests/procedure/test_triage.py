@@ -17,7 +17,7 @@ from drafting.procedure.triage import triage_of
 from drafting.procedure.triage_filter import READY, Filter, chosen
 from drafting.procedure.triage_plan import Plan, plan_of
 from drafting.procedure.withdraw_amendment import withdraw_amendment
-from drafting.rules.lifecycle import Disposition, Ruling
+from drafting.rules.lifecycle import Disposition, ItemKind, Ruling
 from tests.desk import ON_THE_DESK, REASON, group_of, on_the_desk, row_of, rule
 from tests.factories import NOON, a_comment, a_draft, a_head, an_amendment, an_open_round, the_secretariat
 
@@ -185,3 +185,21 @@ def test_only_the_secretariat_sorts_and_nothing_is_planned_before_the_desk(
     with pytest.raises(Invalid) as refused:
         planned(session, made[0])
     assert refused.value.code == "not-consolidating"
+
+
+def test_an_amendment_is_held_as_soon_as_one_of_its_changes_is(session: Session) -> None:
+    round_ = an_open_round(session, a_draft(session, paragraphs=["Cities help migrants and hear those concerned."]))
+    both = an_amendment(session, round_, text="Towns help migrants and hear those affected.")
+    on_the_desk(session, round_)
+    rule(session, round_, {group_of(session, round_, both, "Towns"): Ruling.HOLD})
+    assert numbers(session, round_, READY["held"]) == numbers(session, round_, READY["undecided"]) == [both.number]
+
+
+def test_what_is_editorial_and_free_of_collisions_has_a_view_of_its_own(
+    session: Session, made: tuple[Round, list[Amendment]]
+) -> None:
+    round_, amendments = made
+    amendments[1].kind = ItemKind.EDITORIAL
+    amendments[2].kind = ItemKind.EDITORIAL
+    session.flush()
+    assert numbers(session, round_, READY["editorial-free"]) == [2]
