@@ -38,6 +38,7 @@ SHORTCUTS: Mapping[str, Sequence[Shortcut]] = {
         Shortcut(act="next", keys=("j",), does=_("next change")),
         Shortcut(act="previous", keys=("k",), does=_("previous change")),
         Shortcut(act="decide", keys=("1", "2", "3", "4"), does=_("accept, as modified, not accept, hold")),
+        Shortcut(act="reason", keys=("r",), does=_("the reason given to the authors")),
         Shortcut(act="save", keys=("ctrl+enter",), does=_("save, and go to the next")),
     ),
 }

@@ -71,6 +71,9 @@ document.addEventListener("keydown", (event) => {
   if (act === "save") {
     event.preventDefault();
     form.requestSubmit(form.querySelector("button[name='go'][value='next']"));
+  } else if (act === "reason") {
+    event.preventDefault();
+    document.getElementById("reason").focus();
   } else if (act === "decide") {
     const fieldset = event.target.closest("fieldset") ?? groups[Math.max(at, 0)];
     if (!fieldset) return;

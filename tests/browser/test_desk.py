@@ -111,6 +111,8 @@ def test_the_keyboard_decides_and_saves(desk: Desk) -> None:
     desk.page.locator("article.group input").first.focus()
     desk.page.keyboard.press("1")
     expect(desk.card("everybody").get_by_label("Accept", exact=True)).to_be_checked()
+    desk.page.keyboard.press("r")
+    expect(desk.page.locator("#reason")).to_be_focused()
     desk.page.keyboard.press("Control+Enter")
     desk.page.wait_for_url("**/desk/1")
     assert desk.text(2) == "Cities should hear everybody concerned."
