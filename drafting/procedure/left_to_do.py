@@ -5,24 +5,25 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from drafting.model.amendments import Amendment
 from drafting.model.comments import Comment
+from drafting.model.decisions import Decision
 from drafting.model.people import Seat
 from drafting.model.rounds import Round
 from drafting.procedure.acting import require
 from drafting.procedure.left_standing import left_standing
 from drafting.procedure.on_behalf import entered_in
-from drafting.rules.lifecycle import Disposition, ItemState, RoundState
+from drafting.rules.lifecycle import Disposition, ItemState, RoundState, Ruling
 from drafting.rules.permissions import Act
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LeftToDo:
-    """`undecided` and `held` count amendments, `without_fate` those of the held ones of which nothing is said yet;
-    `withdrawn` what was withdrawn after its acceptance and is not settled; `unanswered` comments, replies not counted;
-    `disputed` entries on behalf of a delegation that it disputes."""
+    """`undecided` and `held` (a change of it at least) count amendments, `without_fate` held ones of which nothing is said
+    yet; `withdrawn` what was withdrawn after its acceptance and is not settled; `unanswered` comments, replies not
+    counted; `disputed` entries on behalf of a delegation that it disputes."""
 
     undecided: int
     held: int
@@ -36,13 +37,24 @@ def left_to_do(session: Session, round_: Round, *, by: Seat) -> LeftToDo:
     """A constant number of queries. Raises NotPermitted."""
     require(by, Act.READ_DESK)
     held = Amendment.disposition == Disposition.HELD
-    undecided, on_hold, fateless = session.execute(
+    standing = (Amendment.round_id == round_.id, Amendment.state == ItemState.SUBMITTED)
+    undecided, fateless = session.execute(
         select(
             func.count().filter(Amendment.disposition.is_(None)),
-            func.count().filter(held),
             func.count().filter(held & Amendment.held_fate.is_(None)),
-        ).where(Amendment.round_id == round_.id, Amendment.state == ItemState.SUBMITTED)
+        ).where(*standing)
     ).one()
+    after = aliased(Decision)
+    later = select(after.id).where(
+        after.amendment_id == Decision.amendment_id,
+        after.change_id.is_not_distinct_from(Decision.change_id),
+        after.id > Decision.id,
+    )
+    on_hold = (
+        select(func.count(Decision.amendment_id.distinct()))
+        .join(Amendment, Amendment.id == Decision.amendment_id)
+        .where(*standing, Decision.ruling == Ruling.HOLD, ~later.exists())
+    )
     unanswered = select(func.count()).where(
         Comment.round_id == round_.id,
         Comment.parent_id.is_(None),
@@ -52,7 +64,7 @@ def left_to_do(session: Session, round_: Round, *, by: Seat) -> LeftToDo:
     deciding = round_.state is RoundState.CONSOLIDATING
     return LeftToDo(
         undecided=undecided,
-        held=on_hold,
+        held=session.scalar(on_hold) or 0,
         without_fate=fateless,
         withdrawn=len(left_standing(session, round_)) if deciding else 0,
         unanswered=session.scalar(unanswered) or 0,

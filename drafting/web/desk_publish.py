@@ -20,6 +20,7 @@ from drafting.procedure.figures import figures_of
 from drafting.procedure.find import find_amendment, find_text, latest_round
 from drafting.procedure.held import carry_undecided, choose_fate, mark_of
 from drafting.procedure.layout import printed_numbers, rows_of
+from drafting.procedure.left_to_do import left_to_do
 from drafting.procedure.publish import publish_next_draft
 from drafting.procedure.settled import preview_rows
 from drafting.rules.lifecycle import HeldFate, RoundState
@@ -193,6 +194,7 @@ def _page(text: str, errors: list[tuple[str, str]]) -> str:
         working=working,
         points=points,
         mark=mark_of(points.undecided),
+        unanswered=left_to_do(db.session(), round_, by=seat()).unanswered,
         figures=figures_of(db.session(), round_, by=seat()),
         names=names,
         fates=list(HeldFate),

@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _
 
 from drafting.procedure.export_draft import ENDINGS, file_name, record_export, written
 from drafting.procedure.find import find_draft
-from drafting.rules.permissions import Act
+from drafting.rules.permissions import Act, Case, may
 from drafting.web.access import acts, now, seat
 from drafting.web.database import db, write_from_here
 from drafting.web.group import group_name
@@ -33,7 +33,9 @@ SAID: dict[str, tuple[LazyString, LazyString]] = {
 @acts(Act.EXPORT_CLEAN)
 def exports(text: str, number: int) -> str:
     draft = find_draft(db.session(), text, number, by=seat())
-    drafts = [one for one in draft.text.drafts if one.state != "working"]
+    drafts = [
+        one for one in draft.text.drafts if may(seat().standing, Act.EXPORT_CLEAN, Case(draft_state=one.state.value))
+    ]
     return render_template("exports/exports.html", draft=draft, drafts=drafts, formats=SAID, endings=ENDINGS)
 
 

@@ -11,6 +11,7 @@ from drafting.model.rounds import Round
 from drafting.procedure.decide import Ruled
 from drafting.procedure.decide_many import decide_many, undo_many
 from drafting.procedure.figures import figures_of
+from drafting.procedure.left_to_do import left_to_do
 from drafting.procedure.organise_desk import assign
 from drafting.procedure.submit_comment import reply
 from drafting.procedure.triage import triage_of
@@ -193,6 +194,10 @@ def test_an_amendment_is_held_as_soon_as_one_of_its_changes_is(session: Session)
     on_the_desk(session, round_)
     rule(session, round_, {group_of(session, round_, both, "Towns"): Ruling.HOLD})
     assert numbers(session, round_, READY["held"]) == numbers(session, round_, READY["undecided"]) == [both.number]
+    assert left_to_do(session, round_, by=the_secretariat(session)).held == 1
+    rule(session, round_, {group_of(session, round_, both, "Towns"): Ruling.REOPENED})
+    assert numbers(session, round_, READY["held"]) == []
+    assert left_to_do(session, round_, by=the_secretariat(session)).held == 0
 
 
 def test_what_is_editorial_and_free_of_collisions_has_a_view_of_its_own(
