@@ -21,9 +21,9 @@ from drafting.rules.permissions import Act
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LeftToDo:
-    """`undecided` and `held` (a change of it at least) count amendments, `without_fate` held ones of which nothing is said
-    yet; `withdrawn` what was withdrawn after its acceptance and is not settled; `unanswered` comments, replies not
-    counted; `disputed` entries on behalf of a delegation that it disputes."""
+    """What is counted. Amendments: `undecided`; `held`, a change of it at least; `without_fate`, held ones of which
+    nothing is said yet; `withdrawn` after their acceptance and not settled; `disputed` entries on behalf of others.
+    Comments, replies not counted: `unanswered`."""
 
     undecided: int
     held: int
