@@ -3,6 +3,8 @@
 import { actOf } from "./keys.js";
 
 document.documentElement.classList.add("js");
+// Blocks out of sight were left for later, so that the draft opens soon (static/css/reading.css).
+addEventListener("load", () => setTimeout(() => document.documentElement.classList.add("laid-out")));
 const body = document.body;
 const draft = body.dataset.reading;
 const blocks = [...document.querySelectorAll("[data-key].para, [data-key].para-row")];
