@@ -38,8 +38,10 @@ from drafting.web.opened import opened_at
 from drafting.web.packages import link_as_chosen
 from drafting.web.replies import refused, see_other
 from drafting.web.sending import came_from, mark_sent, not_received, on_behalf_of, sending
+from drafting.web.shown import unlinked
 
 bp = Blueprint("amend", __name__)
+bp.add_app_template_filter(unlinked, "unlinked")
 ASKED = ("new_kind", "on_behalf_of", "source", "reason")
 """Fields that an address may fill in."""
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from flask_babel import get_locale, gettext
 from markupsafe import Markup
 
@@ -13,7 +15,14 @@ from drafting.text.render import abridge, render_diff, render_gone, render_new
 from drafting.web.phrases import changes_in_words
 from drafting.web.places import place_name
 
+_LINK_TAG = re.compile(r"</?a\b[^>]*>")
 GAP = '<span class="skipd">[…]</span>'
+
+
+def unlinked(html: Markup) -> Markup:
+    """The same with the words of its links and no links: what is looked at while one types is no place to stop or to
+    leave by."""
+    return Markup(_LINK_TAG.sub("", html))
 
 
 def told_diff(amendment: Amendment, row: DraftParagraph | None) -> tuple[str, Markup, Markup]:

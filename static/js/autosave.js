@@ -91,6 +91,7 @@ export function start(ready = () => {}) {
   function take(root, asAnswered) {
     for (const form of root.querySelectorAll("form[data-autosave]")) {
       const name = form.dataset.autosave;
+      ready(form); // before anything is put back: the changes are marked by it
       // In this order: what is put back from this browser is newer than what the server has.
       const stops = [keepThere(form), keep(form, name, { newest: form.dataset.keptAt, asAnswered })];
       const stop = () => stops.forEach((one) => one());
@@ -111,7 +112,6 @@ export function start(ready = () => {}) {
         first?.focus();
       };
       send(form, { arrived, again });
-      ready(form);
     }
   }
 }

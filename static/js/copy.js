@@ -8,6 +8,7 @@ export function copyButtons(root = document) {
       field.select();
       await navigator.clipboard?.writeText(field.value);
       button.textContent = button.dataset.copied;
+      button.focus(); // its new name is spoken
     });
   }
 }

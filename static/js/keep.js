@@ -76,7 +76,8 @@ export function keep(form, name, { newest = "", asAnswered = false } = {}) {
       here = JSON.stringify(read(form));
       notice.remove();
     });
-    notice.append(words, ...left.map(readOnly), discard);
+    notice.setAttribute("role", "status");
+    setTimeout(() => notice.append(words, ...left.map(readOnly), discard)); // what comes into a status is spoken
     document.querySelector("[data-kept-notice]")?.remove(); // older than what was put back
     const main = form.querySelector("main");
     if (main) main.querySelector("h1").after(notice);

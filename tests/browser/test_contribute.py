@@ -104,8 +104,33 @@ def test_what_was_typed_is_found_again_after_the_page_was_left(reader: Reader) -
     reader.go(FORM)
     expect(reader.page.locator("#text")).to_have_value(ENCOURAGE.replace("encourage", "require"))
     expect(reader.page.locator("#reason")).to_have_value("It must be a duty.")
+    expect(reader.page.locator("#live ins")).to_have_text("require")
     reader.session.rollback()
     assert [unsent.form for unsent in reader.session.scalars(select(Unsent))] == ["amend:2:0"]
+
+
+@pytest.mark.parametrize(
+    ("address", "focused"),
+    [
+        (FORM, "text"),
+        (FORM + "?operation=move", "after"),
+        (FORM + "?operation=delete", "what"),
+        ("/framework/C-001/reply", "body"),
+        ("/framework/1/p/2/comment", "words"),
+    ],
+)
+def test_a_form_opens_where_its_work_begins(reader: Reader, address: str, focused: str) -> None:
+    reader.go(address)
+    assert reader.page.evaluate("document.activeElement.id") == focused
+
+
+def test_who_follows_a_paragraph_by_keyboard_stays_there(reader: Reader) -> None:
+    reader.go("/framework/1?p=2")
+    reader.page.locator(".follow button").focus()
+    with reader.page.expect_navigation():
+        reader.page.keyboard.press("Enter")
+    expect(reader.page.get_by_role("button", name="Follow no more")).to_be_visible()
+    assert reader.page.url.endswith("#panel-title")
 
 
 def test_offline_the_text_stays_and_is_sent_when_the_server_is_there_again(reader: Reader) -> None:

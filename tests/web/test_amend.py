@@ -47,6 +47,8 @@ def group(app: Flask, session: Session) -> Group:
         Block(kind=Kind.PARAGRAPH, text="Authorities should:"),
         Block(kind=Kind.POINT, text="review the law;", style="a)"),
         Block(kind=Kind.ROW, cells=("Equality", "Review the law"), table=1),
+        Block(kind=Kind.PARAGRAPH, text="Cities should publish.[^1]"),
+        Block(kind=Kind.FOOTNOTE, text="Every year.", label="1"),
     ]
     round_ = an_open_round(session, a_draft(session, blocks=blocks))
     made = Group(
@@ -463,3 +465,11 @@ def test_who_opens_the_form_writes_at_once_and_is_told_what_the_marks_mean(clien
     assert re.search(r'<textarea id="text"[^>]* autofocus>', page)
     assert ("Two stars" in page) == ("*" in ENCOURAGE or "[^" in ENCOURAGE)
     assert "autofocus" not in client.post(FORM, data={"text": ENCOURAGE, "reason": "", "do": "submit"}).text
+
+
+def test_what_is_looked_at_while_one_types_holds_no_link_to_stop_at_or_to_leave_by(
+    client_of: ClientOf, group: Group
+) -> None:
+    shown = client_of(group.bergen).get("/framework/1/p/5/amend").text.partition('id="live"')[2].partition("</div>")[0]
+    assert "Cities should publish." in shown and "<sup" in shown
+    assert "<a" not in shown
