@@ -13,7 +13,7 @@ ROOT = Path(__file__).parent.parent
 MAKERS = {
     ("_partials/amendment_card.html", "card.diff"): "cards:amendment_card",
     ("_partials/amendment_card.html", "card.full"): "cards:amendment_card",
-    ("amend/_told.html", "told.live"): "amend_form:preview",
+    ("amend/_told.html", "told.live|unlinked"): "amend_form:preview",
     ("amend/withdraw.html", "card.diff"): "cards:amendment_card",
     ("comment/_theirs.html", "difference"): "comment:_small_again",
     ("desk/block.html", "card.diff"): "desk_page:_card",

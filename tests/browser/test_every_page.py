@@ -5,18 +5,17 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser
-from werkzeug.serving import make_server
 
 from drafting.web.database import db
 from tests.browser.looking import faults_of_focus, looking
 from tests.exchange.sample import sample
 from tests.peers.application import make_app
+from tests.peers.browser import serving
 from tests.soak import share
 
 DELEGATE = [
@@ -119,13 +118,8 @@ def demonstration(tmp_path_factory: pytest.TempPathFactory, blank_database: Path
     path.write_bytes(blank_database.read_bytes())
     app = make_app(folder, f"sqlite:///{path}", None, DEMO=True)
     assert app.test_cli_runner().invoke(args=["load-demo"]).exit_code == 0
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join(10)
-    server.server_close()
+    with serving(app) as address:
+        yield address
     with app.app_context():
         db.session.remove()
         db.engine.dispose()
