@@ -10,19 +10,10 @@ from drafting.text.inline import Mark
 from drafting.text.tracked import Look, Stretch, TrackedRun, shown, tracked
 
 PLAIN, STRONG = Look(), Look(strong=True)
-WORDS = ["States ", "should ", "**encourage** ", "*all* ", "[a guide](https://group.example/a) ", "cities[^1] ", "a \\\n"]
-    "States ",
-    "should ",
-    "**encourage** ",
-    "*all* ",
-    "[the guide](https://group.example/a) ",
-    "cities[^1] ",
-    "a \\\n",
-]
+LINKED = "[a guide](https://group.example/a) "
+WORDS = ["States ", "should ", "**encourage** ", "*all* ", LINKED, "cities[^1] ", "a \\\n"]
 ODD = ["**", "*", "\\*", "_", "two\nlines ", "[^2]", "<https://x.example> "]
 TEXTS = st.lists(st.sampled_from(WORDS + ODD)).map("".join)
-    "".join
-)
 
 
 def between(old: str, new: str, by: str = "Bergen") -> list[Stretch[str]]:
