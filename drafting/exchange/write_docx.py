@@ -36,10 +36,12 @@ UNDATED = datetime(2000, 1, 1)  # noqa: DTZ001 - the package's own format has no
 
 def write(issue: Issue) -> bytes:
     """The .docx. Its properties name no person."""
-    return _Writer(issue).done()
+    return Writer(issue).done()
 
 
-class _Writer:
+class Writer:
+    """Writes a draft block by block; `write_marked` has it write changes besides."""
+
     def __init__(self, issue: Issue) -> None:
         self.issue = issue
         self.document: Any = docx.Document()
@@ -96,7 +98,8 @@ class _Writer:
                 elif block.label:
                     paragraph.add_run(_allowed(f"{block.label} "))
         self._bookmark(paragraph._p, printed.key)
-        self._runs(paragraph._p, block.text)
+        self.words(paragraph._p, printed, 0)
+        self.end_paragraph(paragraph._p, printed)
 
     @staticmethod
     def _value(block: Block, marker: str, typed: Any) -> int:
@@ -128,9 +131,20 @@ class _Writer:
         if printed.block.header:
             properties = row._tr.get_or_add_trPr()
             properties.append(OxmlElement("w:tblHeader"))
-        for cell, text in zip(row.cells, printed.block.cells, strict=True):
-            self._runs(cell.paragraphs[0]._p, text)
+        for part, cell in enumerate(row.cells):
+            self.words(cell.paragraphs[0]._p, printed, part)
         self._bookmark(row.cells[0].paragraphs[0]._p, printed.key)
+        self.end_row(row, printed)
+
+    def words(self, paragraph: Any, printed: PrintedBlock, part: int) -> None:
+        """Write one part of a block into its paragraph."""
+        self._runs(paragraph, printed.block.parts[part])
+
+    def end_paragraph(self, paragraph: Any, printed: PrintedBlock) -> None:
+        """What is said of the paragraph itself once its words are there."""
+
+    def end_row(self, row: Any, printed: PrintedBlock) -> None:
+        """What is said of a row itself once its cells are there."""
 
     def _bookmark(self, paragraph: Any, key: int) -> None:
         self.bookmarks += 1
@@ -151,20 +165,18 @@ class _Writer:
                 case Mark.STRONG_OPEN | Mark.STRONG_CLOSE:
                     strong += 1 if piece.mark is Mark.STRONG_OPEN else -1
                 case Mark.LINK_OPEN:
-                    target = self._link(paragraph, piece.text)
+                    target = self.link(paragraph, piece.text)
                 case Mark.LINK_CLOSE:
                     target = paragraph
                 case Mark.HARD_BREAK:
-                    run = OxmlElement("w:r")
-                    run.append(OxmlElement("w:br"))
-                    target.append(run)
+                    target.append(break_run())
                 case Mark.FOOTNOTE:
                     self._reference(target, piece.text, inside_note=inside_note)
                 case _:
                     shown = " " if piece.mark is Mark.SOFT_BREAK else piece.text
-                    target.append(_run(shown, em=em > 0, strong=strong > 0, link=target is not paragraph))
+                    target.append(text_run(shown, em=em > 0, strong=strong > 0, link=target is not paragraph))
 
-    def _link(self, paragraph: Any, target: str) -> Any:
+    def link(self, paragraph: Any, target: str) -> Any:
         link = OxmlElement("w:hyperlink")
         if target.startswith("#"):
             link.set(qn("w:anchor"), f"p{target[1:]}")
@@ -177,7 +189,7 @@ class _Writer:
     def _reference(self, target: Any, key: str, *, inside_note: bool) -> None:
         note = self.notes.get(key)
         if note is None or inside_note:
-            target.append(_run(f"[^{key}]" if note is None else note.number))
+            target.append(text_run(f"[^{key}]" if note is None else note.number))
             return
         run, first = self.footnotes.reference(key)
         target.append(run)
@@ -223,7 +235,15 @@ class _Writer:
         section.footer.paragraphs[0].text = self.issue.head[:16]
 
 
-def _run(text: str, *, em: bool = False, strong: bool = False, link: bool = False) -> Any:
+def break_run() -> Any:
+    """A line break within a paragraph."""
+    run = OxmlElement("w:r")
+    run.append(OxmlElement("w:br"))
+    return run
+
+
+def text_run(text: str, *, em: bool = False, strong: bool = False, link: bool = False) -> Any:
+    """Words with one look."""
     run = OxmlElement("w:r")
     properties = OxmlElement("w:rPr")
     for wanted, name in ((strong, "w:b"), (em, "w:i")):
