@@ -28,9 +28,8 @@ class Footnotes:
         self._root: Any = parse_xml(_EMPTY)
         self._ids: dict[str, int] = {}
 
-    def reference(self, key: str) -> tuple[Any, bool]:
-        """(the run that refers to the footnote `key`, whether it is the first to do so)."""
-        first = key not in self._ids
+    def reference(self, key: str) -> Any:
+        """The run that refers to the footnote `key` for the first time; its note has then to be written."""
         number = self._ids.setdefault(key, len(self._ids) + 1)
         run = OxmlElement("w:r")
         properties = OxmlElement("w:rPr")
@@ -41,7 +40,7 @@ class Footnotes:
         sign = OxmlElement("w:footnoteReference")
         sign.set(qn("w:id"), str(number))
         run.append(sign)
-        return run, first
+        return run
 
     def note(self, key: str) -> Any:
         """The paragraph of the footnote `key`, ready for its runs: it has the sign and a space."""

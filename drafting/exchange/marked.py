@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from drafting.exchange.document import PrintedBlock
+from drafting.exchange.document import Issue, PrintedBlock
+from drafting.text.blocks import Block, Kind
 from drafting.text.diff import Op
 from drafting.text.tracked import TrackedRun
 
@@ -17,13 +18,44 @@ class Hand:
     at: str
 
 
+Runs = tuple[TrackedRun[Hand], ...]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MarkedBlock(PrintedBlock):
-    """A block of either draft. `op` says whether the whole of it came or went, by `by`; `runs` are those of each part;
-    `mark` says so of the end of its paragraph alone, where it was split or joined with the next, by `mark_by`."""
+    """A block of either draft. `runs` are those of each part, its label's among them. `op` says whether the row or
+    paragraph as a whole came or went, by `by`; `mark` what becomes of the end of its paragraph, by `mark_by`: it comes
+    and goes with a whole one, and where it was split or joined with the next. `old_number` is its marker in the earlier
+    draft; `key` is 0 where it has no bookmark."""
 
-    runs: tuple[tuple[TrackedRun[Hand], ...], ...]
+    runs: tuple[Runs, ...]
     op: Op = "equal"
     by: Hand | None = None
     mark: Op = "equal"
     mark_by: Hand | None = None
+    old_number: str = ""
+
+    @property
+    def shape(self) -> tuple[object, ...]:
+        return shape_of(self)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MarkedIssue(Issue):
+    """The later draft with MarkedBlocks; `title_runs` are the title's that stands before the text, () for none."""
+
+    title_runs: Runs = ()
+
+
+def shape_of(one: PrintedBlock) -> tuple[object, ...]:
+    """What a word processor's paragraph or row is, its words left out."""
+    block: Block = one.block
+    match block.kind:
+        case Kind.HEADING:
+            return block.kind, min(block.level, 6)
+        case Kind.POINT:
+            return block.kind, block.level, block.style
+        case Kind.ROW:
+            return block.kind, len(block.cells), block.header
+        case _:
+            return Kind.PARAGRAPH, bool(one.number) and not block.label

@@ -26,7 +26,9 @@ from drafting.exchange.pandoc_blocks import NUMBERED_PARAGRAPH
 from drafting.text.blocks import Block, Kind
 from drafting.text.inline import Mark, pieces
 from drafting.text.markers import typed_marker
+from drafting.text.tracked import Look
 
+PLAIN = Look()
 ZIP_DATE = (1980, 1, 1, 0, 0, 0)
 _NOT_IN_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _SESSION_MARKS = re.compile(rb' w:rsid\w*="[^"]*"|<w:rsids?>.*?</w:rsids>|<w:rsid\w* [^>]*/>', re.DOTALL)
@@ -46,6 +48,7 @@ class Writer:
         self.issue = issue
         self.document: Any = docx.Document()
         self.footnotes = Footnotes()
+        self.referred_to: set[str] = set()
         self.bookmarks = 0
         self.notes = {p.block.label: p for p in issue.blocks if p.block.kind is Kind.FOOTNOTE}
         self.number_of = {p.key: p.number for p in issue.blocks}
@@ -54,9 +57,7 @@ class Writer:
         self.numbering = Numbering(self.document)
 
     def done(self) -> bytes:
-        first = self.issue.blocks[0].block if self.issue.blocks else None
-        if first is None or first.kind is not Kind.HEADING or first.text != self.issue.title:
-            self.document.add_paragraph(_allowed(self.issue.title), style="Title")
+        self.title()
         table: Any = None
         before: Block | None = None
         for printed in self.issue.blocks:
@@ -64,6 +65,8 @@ class Writer:
             self.numbering.interrupt(block)
             if block.kind is Kind.ROW:
                 if table is None or before is None or before.table != block.table:
+                    if table is not None:
+                        self.document.add_paragraph()  # else word processors take the two for one table
                     table = self._table(block)
                 self._row(table, printed)
             else:
@@ -75,35 +78,45 @@ class Writer:
         self.footnotes.finish(self.document)
         return _steady(self.document)
 
+    def title(self) -> None:
+        """The title before the text, unless the text begins with it."""
+        first = self.issue.blocks[0].block if self.issue.blocks else None
+        if first is None or first.kind is not Kind.HEADING or first.text != self.issue.title:
+            self.document.add_paragraph(_allowed(self.issue.title), style="Title")
+
     def _block(self, printed: PrintedBlock) -> None:
         block = printed.block
         match block.kind:
             case Kind.HEADING:
                 paragraph = self.document.add_paragraph(style=f"Heading {min(block.level, 6)}")
-                if block.label:
-                    paragraph.add_run(_allowed(f"{block.label} "))
             case Kind.POINT:
                 paragraph = self.document.add_paragraph(style="List Paragraph")
-                typed = typed_marker(f"{printed.number} x", None)
-                set_number(paragraph, *self.numbering.of_point(block, self._value(block, printed.number, typed)))
+                set_number(paragraph, *self.of_point(printed))
             case Kind.FOOTNOTE:
-                if any(f"[^{block.label}]" in part for p in self.issue.blocks for part in p.block.parts):
+                if self.is_referred(block.label):
                     return
-                paragraph = self.document.add_paragraph(f"[^{block.label}] ")
+                paragraph = self.document.add_paragraph()
             case _:
                 numbered = bool(printed.number) and not block.label
                 paragraph = self.document.add_paragraph(style=NUMBERED_PARAGRAPH if numbered else "Normal")
                 if numbered:
                     set_number(paragraph, *self.numbering.of_paragraph())
-                elif block.label:
-                    paragraph.add_run(_allowed(f"{block.label} "))
         self._bookmark(paragraph._p, printed.key)
         self.words(paragraph._p, printed, 0)
         self.end_paragraph(paragraph._p, printed)
 
+    def is_referred(self, label: str) -> bool:
+        """Whether the text refers to a footnote."""
+        return any(f"[^{label}]" in part for one in self.issue.blocks for part in one.block.parts)
+
+    def of_point(self, printed: PrintedBlock) -> tuple[int, int]:
+        """The list and the level of a point."""
+        return self.numbering.of_point(printed.block, self.value_of(printed.block, printed.number))
+
     @staticmethod
-    def _value(block: Block, marker: str, typed: Any) -> int:
+    def value_of(block: Block, marker: str) -> int:
         """The point's value, read back from its printed marker; 0 for a bullet."""
+        typed = typed_marker(f"{marker} x", None)
         if block.style == "•" or typed is None:
             return 0
         for before in range(1, 200):
@@ -137,7 +150,12 @@ class Writer:
         self.end_row(row, printed)
 
     def words(self, paragraph: Any, printed: PrintedBlock, part: int) -> None:
-        """Write one part of a block into its paragraph."""
+        """Write one part of a block into its paragraph, its label before it."""
+        block = printed.block
+        if block.kind is Kind.FOOTNOTE:
+            paragraph.append(text_run(f"[^{block.label}] "))
+        elif block.label and block.kind is not Kind.ROW:
+            paragraph.append(text_run(f"{block.label} "))
         self._runs(paragraph, printed.block.parts[part])
 
     def end_paragraph(self, paragraph: Any, printed: PrintedBlock) -> None:
@@ -147,6 +165,8 @@ class Writer:
         """What is said of a row itself once its cells are there."""
 
     def _bookmark(self, paragraph: Any, key: int) -> None:
+        if not key:
+            return
         self.bookmarks += 1
         for name in ("w:bookmarkStart", "w:bookmarkEnd"):
             mark = OxmlElement(name)
@@ -156,7 +176,7 @@ class Writer:
             paragraph.append(mark)
 
     def _runs(self, paragraph: Any, text: str, *, inside_note: bool = False) -> None:
-        target = paragraph
+        target, link = paragraph, ""
         em = strong = 0
         for piece in pieces(text):
             match piece.mark:
@@ -165,16 +185,16 @@ class Writer:
                 case Mark.STRONG_OPEN | Mark.STRONG_CLOSE:
                     strong += 1 if piece.mark is Mark.STRONG_OPEN else -1
                 case Mark.LINK_OPEN:
-                    target = self.link(paragraph, piece.text)
+                    target, link = self.link(paragraph, piece.text), piece.text
                 case Mark.LINK_CLOSE:
-                    target = paragraph
+                    target, link = paragraph, ""
                 case Mark.HARD_BREAK:
                     target.append(break_run())
                 case Mark.FOOTNOTE:
                     self._reference(target, piece.text, inside_note=inside_note)
                 case _:
                     shown = " " if piece.mark is Mark.SOFT_BREAK else piece.text
-                    target.append(text_run(shown, em=em > 0, strong=strong > 0, link=target is not paragraph))
+                    target.append(text_run(shown, look=Look(em=em > 0, strong=strong > 0, link=link)))
 
     def link(self, paragraph: Any, target: str) -> Any:
         link = OxmlElement("w:hyperlink")
@@ -191,10 +211,12 @@ class Writer:
         if note is None or inside_note:
             target.append(text_run(f"[^{key}]" if note is None else note.number))
             return
-        run, first = self.footnotes.reference(key)
-        target.append(run)
-        if first:
-            self._runs(self.footnotes.note(key), note.block.text, inside_note=True)
+        if key in self.referred_to:
+            target.append(text_run(note.number, look=Look(raised=True)))
+            return
+        self.referred_to.add(key)
+        target.append(self.footnotes.reference(key))
+        self._runs(self.footnotes.note(key), note.block.text, inside_note=True)
 
     def _styles(self) -> None:
         styles = self.document.styles
@@ -242,14 +264,18 @@ def break_run() -> Any:
     return run
 
 
-def text_run(text: str, *, em: bool = False, strong: bool = False, link: bool = False) -> Any:
+def text_run(text: str, *, look: Look = PLAIN) -> Any:
     """Words with one look."""
     run = OxmlElement("w:r")
     properties = OxmlElement("w:rPr")
-    for wanted, name in ((strong, "w:b"), (em, "w:i")):
+    if look.raised:
+        style = OxmlElement("w:rStyle")
+        style.set(qn("w:val"), "FootnoteReference")
+        properties.append(style)
+    for wanted, name in ((look.strong, "w:b"), (look.em, "w:i")):
         if wanted:
             properties.append(OxmlElement(name))
-    if link:
+    if look.link:
         underline = OxmlElement("w:u")
         underline.set(qn("w:val"), "single")
         properties.append(underline)

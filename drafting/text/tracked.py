@@ -14,6 +14,7 @@ from typing import Generic, TypeVar
 
 from drafting.text.diff import Op
 from drafting.text.inline import Mark, pieces
+from drafting.text.tokens import BLANK_LINE
 
 By = TypeVar("By")
 
@@ -29,16 +30,18 @@ class Stretch(Generic[By]):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Look:
-    """How words look: emphasis, strong, and a link's target ("" for none)."""
+    """How words look: emphasis, strong, a link's target ("" for none), and raised as the sign of a footnote is."""
 
     em: bool = False
     strong: bool = False
     link: str = ""
+    raised: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TrackedRun(Generic[By]):
-    """Words with one look that stay, go or come. `mark` is TEXT, HARD_BREAK, or FOOTNOTE with its key as `text`."""
+    """Words with one look that stay, go or come. `mark` is TEXT, HARD_BREAK, FOOTNOTE with its key as `text`, or, where
+    blocks were joined or split, BLANK_LINE: the end of a block that has another after it."""
 
     op: Op
     text: str
@@ -56,22 +59,38 @@ class _Sign:
     mark: Mark
 
 
-def tracked(stretches: Iterable[Stretch[By]]) -> tuple[TrackedRun[By], ...]:
+def tracked(
+    stretches: Iterable[Stretch[By]], *, old: Sequence[str] = (), new: Sequence[str] = ()
+) -> tuple[TrackedRun[By], ...]:
     """The runs of a comparison of inline Markdown, in order.
 
     The runs that do not come are what the old source shows, those that do not go what the new one shows. Where a change
-    parts marks, its words outside are told as going and coming, by whoever changed the marks.
+    parts marks, its words outside are told as going and coming, by whoever changed the marks. Where blocks were joined
+    or split, `old` and `new` are the wordings that the two sources hold, as `Descent` puts them together.
     """
     given = list(stretches)
-    old = _signs("".join(one.text for one in given if one.op != "insert"))
-    new = _signs("".join(one.text for one in given if one.op != "delete"))
-    return tuple(_joined(_told(given, old, new)))
+    old_signs = _signs_of(old or ["".join(one.text for one in given if one.op != "insert")], " ")
+    new_signs = _signs_of(new or ["".join(one.text for one in given if one.op != "delete")], BLANK_LINE)
+    return tuple(joined(_told(given, old_signs, new_signs)))
 
 
 def shown(runs: Iterable[TrackedRun[By]], *, accepted: bool) -> tuple[TrackedRun[By], ...]:
     """What is read when all changes are accepted, or rejected: as runs that stay."""
     gone = "delete" if accepted else "insert"
-    return tuple(_joined(replace(run, op="equal", by=None) for run in runs if run.op != gone))
+    return tuple(joined(replace(run, op="equal", by=None) for run in runs if run.op != gone))
+
+
+def _signs_of(wordings: Sequence[str], between: str) -> dict[int, _Sign]:
+    """What is shown of several wordings, each read by itself, by the place in the whole (code points)."""
+    out: dict[int, _Sign] = {}
+    at = 0
+    for number, wording in enumerate(wordings):
+        if number:
+            out[at] = _Sign("", Look(), Mark.BLANK_LINE)
+            at += len(between)
+        out |= {at + place: sign for place, sign in _signs(wording).items()}
+        at += len(wording)
+    return out
 
 
 def _signs(source: str) -> dict[int, _Sign]:
@@ -136,7 +155,7 @@ def _nearest(given: Sequence[Stretch[By]], number: int) -> By | None:
     return next((one.by for one in around if one.op != "equal"), None)
 
 
-def _joined(runs: Iterable[TrackedRun[By]]) -> Iterator[TrackedRun[By]]:
+def joined(runs: Iterable[TrackedRun[By]]) -> Iterator[TrackedRun[By]]:
     """The same with runs of text that are alike in all else as one."""
     last: TrackedRun[By] | None = None
     for run in runs:
