@@ -79,9 +79,7 @@ class _MarkUp:
             old_at, new_at = first_old + len(kin.old), first_new + len(kin.new)
             out += self._stayed(kin, self.old[first_old:old_at], self.new[first_new:new_at])
         out += self._gap(self.old[old_at:], self.new[new_at:], out, None)
-        old, new = (
-            {one.block.label: one.number for one in side if one.block.kind is Kind.FOOTNOTE} for side in self.sides
-        )
+        old, new = (_note_numbers(side) for side in (self.drafts.old, self.drafts.new))
         return (*with_notes(out, old=old, new=new, nobody=self.drafts.nobody), *self._notes())
 
     def _holds_together(self, kin: Kin, old_place: Mapping[int, int], new_place: Mapping[int, int]) -> bool:

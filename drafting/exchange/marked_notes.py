@@ -1,5 +1,7 @@
-"""References to footnotes where changes are tracked: no word processor takes two references to one note, so on each side
-the first one carries the note and those after it show its number."""
+"""References to footnotes where changes are tracked.
+
+No word processor takes two references to one note: on each side the first carries it, those after it show its number.
+"""
 
 from __future__ import annotations
 

@@ -29,6 +29,8 @@ from drafting.text.markers import typed_marker
 from drafting.text.tracked import Look
 
 PLAIN = Look()
+DEEPEST = 9
+"""The deepest level of a list that word processors have."""
 ZIP_DATE = (1980, 1, 1, 0, 0, 0)
 _NOT_IN_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _SESSION_MARKS = re.compile(rb' w:rsid\w*="[^"]*"|<w:rsids?>.*?</w:rsids>|<w:rsid\w* [^>]*/>', re.DOTALL)
@@ -85,25 +87,28 @@ class Writer:
             self.document.add_paragraph(_allowed(self.issue.title), style="Title")
 
     def _block(self, printed: PrintedBlock) -> None:
-        block = printed.block
-        match block.kind:
-            case Kind.HEADING:
-                paragraph = self.document.add_paragraph(style=f"Heading {min(block.level, 6)}")
-            case Kind.POINT:
-                paragraph = self.document.add_paragraph(style="List Paragraph")
-                set_number(paragraph, *self.of_point(printed))
-            case Kind.FOOTNOTE:
-                if self.is_referred(block.label):
-                    return
-                paragraph = self.document.add_paragraph()
-            case _:
-                numbered = bool(printed.number) and not block.label
-                paragraph = self.document.add_paragraph(style=NUMBERED_PARAGRAPH if numbered else "Normal")
-                if numbered:
-                    set_number(paragraph, *self.numbering.of_paragraph())
+        if printed.block.kind is Kind.FOOTNOTE and self.is_referred(printed.block.label):
+            return
+        paragraph = self.paragraph(printed)
         self._bookmark(paragraph._p, printed.key)
         self.words(paragraph._p, printed, 0)
         self.end_paragraph(paragraph._p, printed)
+
+    def paragraph(self, printed: PrintedBlock) -> Any:
+        """A new paragraph of the block's shape, without its words."""
+        block = printed.block
+        match block.kind:
+            case Kind.HEADING:
+                return self.document.add_paragraph(style=f"Heading {min(block.level, 6)}" if block.level else "Title")
+            case Kind.POINT:
+                paragraph = self.document.add_paragraph(style=point_style(block.level))
+                set_number(paragraph, *self.of_point(printed))
+            case Kind.PARAGRAPH if printed.number and not block.label:
+                paragraph = self.document.add_paragraph(style=NUMBERED_PARAGRAPH)
+                set_number(paragraph, *self.numbering.of_paragraph())
+            case _:
+                paragraph = self.document.add_paragraph(style="Normal")
+        return paragraph
 
     def is_referred(self, label: str) -> bool:
         """Whether the text refers to a footnote."""
@@ -231,6 +236,10 @@ class Writer:
             style.font.color.rgb = RGBColor(0, 0, 0)
             style.font.name = "Georgia"
         styles["Title"].font.color.rgb = RGBColor(0, 0, 0)
+        for level in range(2, DEEPEST + 1):
+            point = styles.add_style(point_style(level), WD_STYLE_TYPE.PARAGRAPH)
+            point.base_style = styles["List Paragraph"]
+            point.element.get_or_add_pPr().get_or_add_numPr().get_or_add_ilvl().val = level - 1
         numbered = styles.add_style(NUMBERED_PARAGRAPH, WD_STYLE_TYPE.PARAGRAPH)
         numbered.base_style = normal
         note = styles.add_style("footnote text", WD_STYLE_TYPE.PARAGRAPH)
@@ -255,6 +264,12 @@ class Writer:
         facts = " · ".join(f for f in (self.issue.group, self.issue.reference, self.issue.issued_on) if f)
         section.header.paragraphs[0].text = _allowed(facts)
         section.footer.paragraphs[0].text = self.issue.head[:16]
+
+
+def point_style(level: int) -> str:
+    """The name of a point's style. Each level has its own: where only the style's change is tracked, LibreOffice takes
+    the level from it."""
+    return "List Paragraph" if level == 1 else f"Point {min(level, DEEPEST)}"
 
 
 def break_run() -> Any:
