@@ -82,3 +82,21 @@ def _as_one(passage: Sequence[MarkedBlock], gone: int, come: int) -> list[Marked
         former_by=new.mark_by,
     )
     return [*(one for at, one in enumerate(passage) if at not in (gone, come)), both]
+
+
+def left_empty(blocks: Sequence[MarkedBlock], *, accepted: bool) -> int:
+    """How many paragraphs without words are left when all is accepted, or rejected, that the draft does not have. One
+    between two tables, or after the last, is of the draft: no word processor goes without."""
+    gone = "delete" if accepted else "insert"
+    standing: list[str] = []
+    words = False
+    for one in blocks:
+        if one.block.kind is Kind.ROW:
+            standing += ["row"] * (one.op != gone)
+        elif one.block.kind is not Kind.FOOTNOTE:
+            words = words or any(run.op != gone for run in one.runs[0])
+            if one.mark != gone:
+                standing.append("words" if words else "empty")
+                words = False
+    around = zip(["", *standing], standing, [*standing[1:], "row"], strict=False)
+    return sum(one == "empty" and (before, after) != ("row", "row") for before, one, after in around)

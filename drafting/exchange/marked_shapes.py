@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
+from drafting.exchange.document import PrintedBlock
 from drafting.exchange.marked import MarkedBlock
 from drafting.text.blocks import Kind
 
@@ -20,7 +21,7 @@ def with_shapes(blocks: Sequence[MarkedBlock]) -> tuple[MarkedBlock, ...]:
     """The blocks with changes of shape where they are needed."""
     out = list(blocks)
     words = Counter(_words(one) for one in blocks if _is_whole(one))
-    next_old: MarkedBlock | None = None
+    next_old: PrintedBlock | None = None
     next_new: MarkedBlock | None = None
     for at in range(len(blocks) - 1, -1, -1):
         one = blocks[at]
@@ -36,7 +37,7 @@ def with_shapes(blocks: Sequence[MarkedBlock]) -> tuple[MarkedBlock, ...]:
                 shape = replace(next_new.block, text="")
                 out[at] = replace(one, block=shape, number=next_new.number, former=one, former_by=one.mark_by)
         if one.mark != "insert":
-            next_old = one
+            next_old = one.former or one
         if one.mark != "delete":
             next_new = one
     return tuple(out)

@@ -49,7 +49,7 @@ class Writer:
     def __init__(self, issue: Issue) -> None:
         self.issue = issue
         self.document: Any = docx.Document()
-        self.footnotes = Footnotes()
+        self.footnotes = Footnotes(self.document)
         self.referred_to: set[str] = set()
         self.bookmarks = 0
         self.notes = {p.block.label: p for p in issue.blocks if p.block.kind is Kind.FOOTNOTE}
@@ -64,6 +64,8 @@ class Writer:
         before: Block | None = None
         for printed in self.issue.blocks:
             block = printed.block
+            if block.kind is Kind.FOOTNOTE and self.is_referred(block.label):
+                continue  # it is written where it is referred to
             self.numbering.interrupt(block)
             if block.kind is Kind.ROW:
                 if table is None or before is None or before.table != block.table:
@@ -77,18 +79,15 @@ class Writer:
             before = block
         if before is not None and before.kind is Kind.ROW:
             self.document.add_paragraph()
-        self.footnotes.finish(self.document)
+        self.footnotes.finish()
         return _steady(self.document)
 
     def title(self) -> None:
         """The title before the text, unless the text begins with it."""
-        first = self.issue.blocks[0].block if self.issue.blocks else None
-        if first is None or first.kind is not Kind.HEADING or first.text != self.issue.title:
+        if self.issue.title_before_text:
             self.document.add_paragraph(_allowed(self.issue.title), style="Title")
 
     def _block(self, printed: PrintedBlock) -> None:
-        if printed.block.kind is Kind.FOOTNOTE and self.is_referred(printed.block.label):
-            return
         paragraph = self.paragraph(printed)
         self._bookmark(paragraph._p, printed.key)
         self.words(paragraph._p, printed, 0)
@@ -190,7 +189,7 @@ class Writer:
                 case Mark.STRONG_OPEN | Mark.STRONG_CLOSE:
                     strong += 1 if piece.mark is Mark.STRONG_OPEN else -1
                 case Mark.LINK_OPEN:
-                    target, link = self.link(paragraph, piece.text), piece.text
+                    target, link = self.link(paragraph, piece.text, inside_note=inside_note), piece.text
                 case Mark.LINK_CLOSE:
                     target, link = paragraph, ""
                 case Mark.HARD_BREAK:
@@ -201,12 +200,14 @@ class Writer:
                     shown = " " if piece.mark is Mark.SOFT_BREAK else piece.text
                     target.append(text_run(shown, look=Look(em=em > 0, strong=strong > 0, link=link)))
 
-    def link(self, paragraph: Any, target: str) -> Any:
+    def link(self, paragraph: Any, target: str, *, inside_note: bool) -> Any:
+        """A new link in `paragraph`. What it leads to outside is told in the part that the paragraph is of."""
         link = OxmlElement("w:hyperlink")
         if target.startswith("#"):
             link.set(qn("w:anchor"), f"p{target[1:]}")
         else:
-            relation = self.document.part.relate_to(_allowed(target), RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
+            part = self.footnotes.part if inside_note else self.document.part
+            relation = part.relate_to(_allowed(target), RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
             link.set(qn("r:id"), relation)
         paragraph.append(link)
         return link

@@ -61,7 +61,7 @@ class _MarkedWriter(Writer):
 
     def _tracked(self, paragraph: Any, runs: Sequence[TrackedRun[Hand]], *, inside_note: bool = False) -> None:
         for link, together in groupby(runs, key=lambda run: run.look.link):
-            target = self.link(paragraph, link) if link else paragraph
+            target = self.link(paragraph, link, inside_note=inside_note) if link else paragraph
             for (op, by), same in groupby(together, key=lambda run: (run.op, run.by)):
                 into = target
                 if op != "equal" and by is not None:
