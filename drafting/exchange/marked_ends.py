@@ -12,7 +12,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from drafting.exchange.marked import MarkedBlock
+from drafting.exchange.marked_wholes import as_whole, refers_to_note
 from drafting.text.blocks import Block, Kind
+from drafting.text.diff import Op
 
 EMPTY = MarkedBlock(key=0, number="", old_number="", block=Block(kind=Kind.PARAGRAPH), runs=((),))
 """The paragraph that is put in."""
@@ -23,13 +25,16 @@ def with_ends(blocks: Sequence[MarkedBlock]) -> tuple[MarkedBlock, ...]:
     out: list[MarkedBlock] = []
     passage: list[MarkedBlock] = []
     notes = [one for one in blocks if one.block.kind is Kind.FOOTNOTE]
+    first_note = next((one for one in blocks if refers_to_note(one)), None)
     for one in (*(one for one in blocks if one.block.kind is not Kind.FOOTNOTE), None):
         if one is not None and one.block.kind is not Kind.ROW:
             passage.append(one)
             continue
-        out += _settled(passage, after_table=bool(out), at_end=one is None)
+        out += _settled(passage, first_note, after_table=bool(out), at_end=one is None)
         passage = []
         if one is not None:
+            if out and out[-1].block.kind is Kind.ROW and out[-1].block.table != one.block.table:
+                out.append(EMPTY)  # else word processors take the two for one table
             out.append(one)
     return (*out, *notes)
 
@@ -50,7 +55,9 @@ def ended_before(passage: Sequence[MarkedBlock], at: int) -> list[MarkedBlock]:
     return [*passage[:at], *ends, replace(stays, mark="equal", mark_by=None, former_by=last.mark_by)]
 
 
-def _settled(passage: Sequence[MarkedBlock], *, after_table: bool, at_end: bool) -> list[MarkedBlock]:
+def _settled(
+    passage: Sequence[MarkedBlock], first_note: MarkedBlock | None, *, after_table: bool, at_end: bool
+) -> list[MarkedBlock]:
     """Paragraphs that follow each other, with a table or the end of the file after them."""
     if not passage:
         return [EMPTY] if at_end and after_table else []
@@ -61,11 +68,24 @@ def _settled(passage: Sequence[MarkedBlock], *, after_table: bool, at_end: bool)
         return list(passage)
     if gone and come:
         return _as_one(passage, gone[-1], come[-1])
+    if stays >= 0 and any(one is first_note for one in passage[stays:-1]):
+        return _anew(passage, stays)
     if stays >= 0:
         return ended_before(passage, stays)
     if at_end and after_table and len(passage) == 1 and passage[0].shape == EMPTY.shape:
         return [replace(passage[0], mark="equal", mark_by=None)]  # a table has a paragraph after it in any case
     return [*passage, EMPTY]
+
+
+def _anew(passage: Sequence[MarkedBlock], at: int) -> list[MarkedBlock]:
+    """The same where one of them has the first reference to a footnote, and so has to keep its end: the one `at` goes
+    and comes too, the second time in the last paragraph."""
+    last = passage[-1]
+    alone, shared = as_whole(replace(passage[at], mark=last.mark, mark_by=last.mark_by))
+    other: Op = "delete" if last.mark == "insert" else "insert"
+    again = replace(alone, runs=(shared,), op=other, mark=other)
+    both = [again, last] if other == "delete" else [last, again]
+    return _as_one([*passage[:at], alone, *passage[at + 1 : -1], *both], len(passage) - 1, len(passage))
 
 
 def _as_one(passage: Sequence[MarkedBlock], gone: int, come: int) -> list[MarkedBlock]:

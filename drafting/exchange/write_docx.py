@@ -22,17 +22,14 @@ from docx.shared import Cm, Pt, RGBColor
 from drafting.exchange.document import Issue, PrintedBlock
 from drafting.exchange.docx_footnotes import Footnotes
 from drafting.exchange.docx_numbering import Numbering, set_number
+from drafting.exchange.docx_words import DEEPEST, allowed, break_run, point_style, text_run
 from drafting.exchange.pandoc_blocks import NUMBERED_PARAGRAPH
 from drafting.text.blocks import Block, Kind
 from drafting.text.inline import Mark, pieces
 from drafting.text.markers import typed_marker
 from drafting.text.tracked import Look
 
-PLAIN = Look()
-DEEPEST = 9
-"""The deepest level of a list that word processors have."""
 ZIP_DATE = (1980, 1, 1, 0, 0, 0)
-_NOT_IN_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _SESSION_MARKS = re.compile(rb' w:rsid\w*="[^"]*"|<w:rsids?>.*?</w:rsids>|<w:rsid\w* [^>]*/>', re.DOTALL)
 """Marks of editing sessions that the writer's own template carries."""
 UNDATED = datetime(2000, 1, 1)  # noqa: DTZ001 - the package's own format has no zone
@@ -85,7 +82,7 @@ class Writer:
     def title(self) -> None:
         """The title before the text, unless the text begins with it."""
         if self.issue.title_before_text:
-            self.document.add_paragraph(_allowed(self.issue.title), style="Title")
+            self.document.add_paragraph(allowed(self.issue.title), style="Title")
 
     def _block(self, printed: PrintedBlock) -> None:
         paragraph = self.paragraph(printed)
@@ -207,7 +204,7 @@ class Writer:
             link.set(qn("w:anchor"), f"p{target[1:]}")
         else:
             part = self.footnotes.part if inside_note else self.document.part
-            relation = part.relate_to(_allowed(target), RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
+            relation = part.relate_to(allowed(target), RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
             link.set(qn("r:id"), relation)
         paragraph.append(link)
         return link
@@ -253,7 +250,7 @@ class Writer:
     def _properties(self) -> None:
         core = self.document.core_properties
         core.author = core.last_modified_by = core.comments = core.keywords = ""
-        core.title, core.language, core.revision = _allowed(self.issue.title), self.issue.language, 1
+        core.title, core.language, core.revision = allowed(self.issue.title), self.issue.language, 1
         try:
             moment = datetime.fromisoformat(self.issue.issued_on).replace(tzinfo=None)
         except ValueError:
@@ -263,50 +260,8 @@ class Writer:
         section.page_width, section.page_height = Cm(21), Cm(29.7)
         section.left_margin = section.right_margin = Cm(2.4)
         facts = " · ".join(f for f in (self.issue.group, self.issue.reference, self.issue.issued_on) if f)
-        section.header.paragraphs[0].text = _allowed(facts)
+        section.header.paragraphs[0].text = allowed(facts)
         section.footer.paragraphs[0].text = self.issue.head[:16]
-
-
-def point_style(level: int) -> str:
-    """The name of a point's style. Each level has its own: where only the style's change is tracked, LibreOffice takes
-    the level from it."""
-    return "List Paragraph" if level == 1 else f"Point {min(level, DEEPEST)}"
-
-
-def break_run() -> Any:
-    """A line break within a paragraph."""
-    run = OxmlElement("w:r")
-    run.append(OxmlElement("w:br"))
-    return run
-
-
-def text_run(text: str, *, look: Look = PLAIN) -> Any:
-    """Words with one look."""
-    run = OxmlElement("w:r")
-    properties = OxmlElement("w:rPr")
-    if look.raised:
-        style = OxmlElement("w:rStyle")
-        style.set(qn("w:val"), "FootnoteReference")
-        properties.append(style)
-    for wanted, name in ((look.strong, "w:b"), (look.em, "w:i")):
-        if wanted:
-            properties.append(OxmlElement(name))
-    if look.link:
-        underline = OxmlElement("w:u")
-        underline.set(qn("w:val"), "single")
-        properties.append(underline)
-    if len(properties):
-        run.append(properties)
-    shown = OxmlElement("w:t")
-    shown.text = _allowed(text)
-    shown.set(qn("xml:space"), "preserve")
-    run.append(shown)
-    return run
-
-
-def _allowed(text: str) -> str:
-    """Without the signs that XML 1.0 cannot hold."""
-    return _NOT_IN_XML.sub("", text)
 
 
 def _steady(document: Any) -> bytes:

@@ -15,8 +15,9 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 
 from drafting.exchange.document import Issue, PrintedBlock
+from drafting.exchange.docx_words import break_run, text_run
 from drafting.exchange.marked import Hand, MarkedBlock, shape_of
-from drafting.exchange.write_docx import Writer, break_run, text_run
+from drafting.exchange.write_docx import Writer
 from drafting.text.diff import Op
 from drafting.text.inline import Mark
 from drafting.text.tracked import TrackedRun
