@@ -32,17 +32,22 @@ def kept_apart(blocks: Iterable[MarkedBlock]) -> Iterator[MarkedBlock]:
 
 def _after(one: MarkedBlock, before: Hand) -> MarkedBlock:
     """The paragraph with the insertions that it begins with, its end too if it comes whole, dated after `before`."""
-    later = replace(before, at=(_moment(before) + APART).strftime("%Y-%m-%dT%H:%M:%SZ"))
+    after = later(before)
     runs = list(one.runs[0])
     at = 0
     while at < len(runs):
         by = runs[at].by
         if runs[at].op != "insert" or by is None or not _taken_for_one(by, before):
             return replace(one, runs=(tuple(runs),))
-        runs[at] = replace(runs[at], by=later)
+        runs[at] = replace(runs[at], by=after)
         at += 1
     whole = one.mark == "insert" and one.mark_by is not None and _taken_for_one(one.mark_by, before)
-    return replace(one, runs=(tuple(runs),), mark_by=later if whole else one.mark_by)
+    return replace(one, runs=(tuple(runs),), mark_by=after if whole else one.mark_by)
+
+
+def later(hand: Hand) -> Hand:
+    """The same hand so much later that word processors take its changes for others."""
+    return replace(hand, at=(_moment(hand) + APART).strftime("%Y-%m-%dT%H:%M:%SZ"))
 
 
 def _taken_for_one(one: Hand, other: Hand) -> bool:

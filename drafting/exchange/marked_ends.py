@@ -34,7 +34,10 @@ def with_ends(blocks: Sequence[MarkedBlock]) -> tuple[MarkedBlock, ...]:
         passage = []
         if one is not None:
             if out and out[-1].block.kind is Kind.ROW and out[-1].block.table != one.block.table:
-                out.append(EMPTY)  # else word processors take the two for one table
+                if "equal" in (out[-1].op, one.op) or out[-1].op == one.op:
+                    out.append(EMPTY)  # else word processors take the two for one table
+                else:
+                    one = replace(one, block=replace(one.block, table=out[-1].block.table))
             out.append(one)
     return (*out, *notes)
 
@@ -72,8 +75,8 @@ def _settled(
         return _anew(passage, stays)
     if stays >= 0:
         return ended_before(passage, stays)
-    if at_end and after_table and len(passage) == 1 and passage[0].shape == EMPTY.shape:
-        return [replace(passage[0], mark="equal", mark_by=None)]  # a table has a paragraph after it in any case
+    if after_table:  # a table has a paragraph after it in any case
+        return ended_before([EMPTY, *passage], 0)[1:]
     return [*passage, EMPTY]
 
 
@@ -110,13 +113,20 @@ def left_empty(blocks: Sequence[MarkedBlock], *, accepted: bool) -> int:
     gone = "delete" if accepted else "insert"
     standing: list[str] = []
     words = False
-    for one in blocks:
-        if one.block.kind is Kind.ROW:
-            standing += ["row"] * (one.op != gone)
-        elif one.block.kind is not Kind.FOOTNOTE:
-            words = words or any(run.op != gone for run in one.runs[0])
-            if one.mark != gone:
+    for block in blocks:
+        if block.block.kind is Kind.ROW:
+            standing += ["row"] * (block.op != gone)
+        elif block.block.kind is not Kind.FOOTNOTE:
+            words = words or any(run.op != gone for run in block.runs[0])
+            if block.mark != gone:
                 standing.append("words" if words else "empty")
                 words = False
-    around = zip(["", *standing], standing, [*standing[1:], "row"], strict=False)
-    return sum(one == "empty" and (before, after) != ("row", "row") for before, one, after in around)
+    count = here = 0
+    before = ""
+    for one in (*standing, "row"):
+        if one == "empty":
+            here += 1
+            continue
+        count += here - (here > 0 and before == one == "row")
+        here, before = 0, one
+    return count

@@ -10,6 +10,7 @@ from drafting.exchange.marked import Hand, MarkedBlock, Runs
 from drafting.exchange.marked_dates import kept_apart
 from drafting.exchange.marked_ends import with_ends
 from drafting.exchange.marked_first_note import with_first_note
+from drafting.exchange.marked_moves import not_as_moves
 from drafting.exchange.marked_shapes import with_shapes
 from drafting.text.blocks import Block, Kind
 from drafting.text.diff import Op
@@ -22,7 +23,7 @@ def marked_issue(old: Issue, new: Issue, drafts: Drafts) -> Issue:
     Where a change ends just before a table or at the end of the file an empty paragraph may stay, which no word
     processor takes out: `marked_ends.left_empty` counts them.
     """
-    blocks = with_ends((*_title(old, new, drafts.nobody), *mark_up(drafts)))
+    blocks = with_ends((*_title(old, new, drafts.nobody), *not_as_moves(mark_up(drafts))))
     return replace(new, blocks=tuple(kept_apart(with_shapes(with_first_note(blocks)))))
 
 

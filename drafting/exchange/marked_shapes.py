@@ -20,7 +20,7 @@ from drafting.text.blocks import Kind
 def with_shapes(blocks: Sequence[MarkedBlock]) -> tuple[MarkedBlock, ...]:
     """The blocks with changes of shape where they are needed."""
     out = list(blocks)
-    words = Counter(_words(one) for one in blocks if _is_whole(one))
+    words = Counter(_words(one) for one in blocks if one.op != "equal")
     next_old: PrintedBlock | None = None
     next_new: MarkedBlock | None = None
     for at in range(len(blocks) - 1, -1, -1):
@@ -52,4 +52,4 @@ def _by_one_hand(one: MarkedBlock) -> bool:
 
 
 def _words(one: MarkedBlock) -> str:
-    return "".join(run.text for run in one.runs[0]).strip()
+    return "".join(run.text for runs in one.runs for run in runs).strip()
