@@ -7,17 +7,18 @@ agree on what becomes of a tracked change of those, but all take a paragraph out
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from drafting.exchange.document import PrintedBlock
 from drafting.exchange.marked import Hand, MarkedBlock, Runs, shape_of
 from drafting.exchange.marked_notes import hands_of, with_notes
+from drafting.exchange.marked_sides import note_numbers, notes_of, paired_tables, printed
 from drafting.text.blocks import Block, Kind
 from drafting.text.diff import Op
 from drafting.text.inline import Mark
 from drafting.text.order import longest_rising
+from drafting.text.tokens import BLANK_LINE
 from drafting.text.tracked import Look, Stretch, TrackedRun, tracked
 from drafting.text.tracked_numbers import renumbered
 
@@ -58,11 +59,13 @@ class _MarkUp:
         self.drafts = drafts
         self.old_number = {one.key: one.number for one in drafts.old}
         self.new_number = {one.key: one.number for one in drafts.new}
-        self.old = _printed(drafts.old)
-        self.new = _printed(drafts.new)
+        self.old_text = {one.key: one.block.parts for one in drafts.old}
+        self.new_text = {one.key: one.block.parts for one in drafts.new}
+        self.old = printed(drafts.old)
+        self.new = printed(drafts.new)
         self.kin_of_old = {key: kin for kin in drafts.kin for key in kin.old}
         self.kin_of_new = {key: kin for kin in drafts.kin for key in kin.new}
-        self.tables = _paired_tables(self.old, self.new)
+        self.tables = paired_tables(self.old, self.new)
 
     def blocks(self) -> tuple[MarkedBlock, ...]:
         old_place = {one.key: place for place, one in enumerate(self.old)}
@@ -79,7 +82,7 @@ class _MarkUp:
             old_at, new_at = first_old + len(kin.old), first_new + len(kin.new)
             out += self._stayed(kin, self.old[first_old:old_at], self.new[first_new:new_at])
         out += self._gap(self.old[old_at:], self.new[new_at:], out, None)
-        old, new = (_note_numbers(side) for side in (self.drafts.old, self.drafts.new))
+        old, new = (note_numbers(side) for side in (self.drafts.old, self.drafts.new))
         notes = tuple(self._notes())
         changed = hands_of(notes)
         return (*with_notes(out, old=old, new=new, changed=changed, nobody=self.drafts.nobody), *notes)
@@ -195,11 +198,9 @@ class _MarkUp:
         somebody changed besides bear that hand's name."""
         op: Op = "insert" if is_new else "delete"
         by = self.drafts.hands.get(one.key, self.drafts.nobody)
-        plain = kin is not None and len(kin.old) == len(kin.new) == 1
         parts: list[Runs] = []
         for part, text in enumerate(one.block.parts):
-            given: Sequence[Stretch[Hand]] = kin.parts[part] if kin and plain and part < len(kin.parts) else ()
-            seen = [stretch for stretch in given if stretch.op in ("equal", op)]
+            seen = self._own(one, kin, part, is_new=is_new) if kin and part < len(kin.parts) else []
             if "".join(stretch.text for stretch in seen) != text:
                 seen = [Stretch(op=op, text=text, by=by)]
             runs = tracked([replace(stretch, op=op, by=stretch.by or by) for stretch in seen])
@@ -220,12 +221,29 @@ class _MarkUp:
             mark_by=by,
         )
 
+    def _own(self, one: PrintedBlock, kin: Kin, part: int, *, is_new: bool) -> list[Stretch[Hand]]:
+        """What of a comparison stands in one of the blocks that belong together, on its side."""
+        keys, texts, between = (kin.new, self.new_text, len(BLANK_LINE)) if is_new else (kin.old, self.old_text, 1)
+        others = keys[: keys.index(one.key)]
+        start = sum(len(texts[key][part]) + between for key in others)
+        end = start + len(one.block.parts[part])
+        out: list[Stretch[Hand]] = []
+        at = 0
+        for stretch in kin.parts[part]:
+            if stretch.op not in ("equal", "insert" if is_new else "delete"):
+                continue
+            first, last = max(start, at), min(end, at + len(stretch.text))
+            if first < last:
+                out.append(replace(stretch, text=stretch.text[first - at : last - at]))
+            at += len(stretch.text)
+        return out
+
     def _note_words(self, one: PrintedBlock, *, is_new: bool) -> Runs:
         return self._whole(replace(one, block=replace(one.block, label="")), None, is_new=is_new).runs[0]
 
     def _notes(self) -> Iterator[MarkedBlock]:
         """The footnotes that a text refers to, with what changed in them, once for each label."""
-        olds, news = ({one.block.label: one for one in _notes_of(side)} for side in (self.drafts.old, self.drafts.new))
+        olds, news = ({one.block.label: one for one in notes_of(side)} for side in (self.drafts.old, self.drafts.new))
         for label in dict.fromkeys((*olds, *news)):
             old, new = olds.get(label), news.get(label)
             kin = self.kin_of_new.get(new.key) if new else None
@@ -243,45 +261,6 @@ class _MarkUp:
             yield MarkedBlock(
                 key=one.key, number=one.number, old_number=one.number, block=replace(one.block, text=""), runs=(runs,)
             )
-
-
-def _notes_of(side: Sequence[PrintedBlock]) -> list[PrintedBlock]:
-    """The footnotes that the text refers to."""
-    referred = "\n".join(part for one in side for part in one.block.parts)
-    return [one for one in side if one.block.kind is Kind.FOOTNOTE and f"[^{one.block.label}]" in referred]
-
-
-def _note_numbers(side: Sequence[PrintedBlock]) -> dict[str, str]:
-    return {one.block.label: one.number for one in _notes_of(side)}
-
-
-def _printed(side: Sequence[PrintedBlock]) -> list[PrintedBlock]:
-    """The blocks that stand in the text; a footnote that nothing refers to stands as a paragraph."""
-    referred = _note_numbers(side)
-    out: list[PrintedBlock] = []
-    for one in side:
-        if one.block.kind is not Kind.FOOTNOTE:
-            out.append(one)
-        elif one.block.label not in referred:
-            block = Block(kind=Kind.PARAGRAPH, text=one.block.text, label=f"[^{one.block.label}]")
-            out.append(replace(one, number="", block=block))
-    return out
-
-
-def _paired_tables(old: Sequence[PrintedBlock], new: Sequence[PrintedBlock]) -> dict[int, int]:
-    """The earlier draft's tables that are one of the later one's: each has rows of that one only, and the reverse."""
-    table_of = {one.key: one.block.table for one in new if one.block.kind is Kind.ROW}
-    forward: dict[int, set[int]] = defaultdict(set)
-    backward: dict[int, set[int]] = defaultdict(set)
-    for one in old:
-        if one.block.kind is Kind.ROW and one.key in table_of:
-            forward[one.block.table].add(table_of[one.key])
-            backward[table_of[one.key]].add(one.block.table)
-    return {
-        table: next(iter(found))
-        for table, found in forward.items()
-        if len(found) == 1 and len(backward[next(iter(found))]) == 1
-    }
 
 
 def _runs_on(places: Sequence[int]) -> bool:

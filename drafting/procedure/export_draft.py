@@ -63,17 +63,9 @@ def record_export(session: Session, draft: Draft, fmt: str, *, by: Seat, at: dat
 
 def issue_of(session: Session, draft: Draft, *, group: str) -> Issue:
     """The draft as writers take it; a working draft's numbers are computed as they would be today."""
-    rows = rows_of(session, draft)
-    blocks = [row.block for row in rows]
-    if draft.state is DraftState.WORKING:
-        numbers = printed_numbers(blocks, draft.text.numbering)
-    else:
-        numbers = [row.number for row in rows]
-    number_of = {row.key: number for row, number in zip(rows, numbers, strict=True)}
-    printed = tuple(
-        PrintedBlock(key=row.key, number=number, block=of_the_day(block, number_of))
-        for row, block, number in zip(rows, blocks, numbers, strict=True)
-    )
+    stored = printed_of(session, draft)
+    number_of = {one.key: one.number for one in stored}
+    printed = tuple(replace(one, block=of_the_day(one.block, number_of)) for one in stored)
     return Issue(
         title=draft.title,
         group=group,
@@ -83,6 +75,20 @@ def issue_of(session: Session, draft: Draft, *, group: str) -> Issue:
         language=draft.text.language,
         blocks=printed,
         head=draft.journal_head,
+    )
+
+
+def printed_of(session: Session, draft: Draft) -> tuple[PrintedBlock, ...]:
+    """The blocks as they are stored, with the numbers of the day."""
+    rows = rows_of(session, draft)
+    blocks = [row.block for row in rows]
+    if draft.state is DraftState.WORKING:
+        numbers = printed_numbers(blocks, draft.text.numbering)
+    else:
+        numbers = [row.number for row in rows]
+    return tuple(
+        PrintedBlock(key=row.key, number=number, block=block)
+        for row, block, number in zip(rows, blocks, numbers, strict=True)
     )
 
 

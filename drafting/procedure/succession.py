@@ -13,7 +13,8 @@ from drafting.model.people import Seat
 from drafting.model.texts import Draft, Text
 from drafting.procedure.descent import Descents, Relations
 from drafting.procedure.layout import rows_of
-from drafting.procedure.why import WhyRun, why
+from drafting.procedure.why import why
+from drafting.procedure.why_runs import WhyRun
 from drafting.rules.permissions import Act, Case, may
 
 

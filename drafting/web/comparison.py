@@ -18,7 +18,7 @@ from drafting.model.texts import Draft
 from drafting.procedure.descent import Descents
 from drafting.procedure.find import find_draft, find_text
 from drafting.procedure.succession import descents_over, readable_drafts, steps_between, why_by_steps
-from drafting.procedure.why import WhyRun
+from drafting.procedure.why_runs import WhyRun
 from drafting.rules.labels import amendment_label
 from drafting.rules.lifecycle import Ruling
 from drafting.text.blocks import Kind

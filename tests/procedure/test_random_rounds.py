@@ -12,7 +12,8 @@ from drafting.model.rounds import Round
 from drafting.procedure.collisions import collisions_on
 from drafting.procedure.grouping import GroupedChange
 from drafting.procedure.layout import rows_of
-from drafting.procedure.why import WhyRun, why
+from drafting.procedure.why import why
+from drafting.procedure.why_runs import WhyRun
 from drafting.rules.lifecycle import Disposition, Operation, Ruling
 from tests import soak
 from tests.desk import on_the_desk, publish, row_of, rule, take_back

@@ -7,7 +7,8 @@ from drafting.errors import NotPermitted
 from drafting.model.texts import Draft
 from drafting.procedure.held import choose_fate
 from drafting.procedure.history import history_of
-from drafting.procedure.why import WhyRun, why
+from drafting.procedure.why import why
+from drafting.procedure.why_runs import WhyRun
 from drafting.procedure.withdraw_amendment import withdraw_amendment
 from drafting.rules.lifecycle import Aftermath, DraftState, HeldFate, Operation, Ruling
 from drafting.rules.permissions import Category
