@@ -5,10 +5,6 @@ Paragraphs that the tool numbers have the style "Numbered paragraph", by which o
 
 from __future__ import annotations
 
-import io
-import re
-import zipfile
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -23,16 +19,13 @@ from drafting.exchange.document import Issue, PrintedBlock
 from drafting.exchange.docx_footnotes import Footnotes
 from drafting.exchange.docx_numbering import Numbering, set_number
 from drafting.exchange.pandoc_blocks import NUMBERED_PARAGRAPH
+from drafting.exchange.steady import allowed, steady
 from drafting.text.blocks import Block, Kind
 from drafting.text.inline import Mark, pieces
 from drafting.text.markers import typed_marker
 from drafting.text.tracked import Look
 
 PLAIN = Look()
-ZIP_DATE = (1980, 1, 1, 0, 0, 0)
-_NOT_IN_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_SESSION_MARKS = re.compile(rb' w:rsid\w*="[^"]*"|<w:rsids?>.*?</w:rsids>|<w:rsid\w* [^>]*/>', re.DOTALL)
-"""Marks of editing sessions that the writer's own template carries."""
 UNDATED = datetime(2000, 1, 1)  # noqa: DTZ001 - the package's own format has no zone
 
 
@@ -76,13 +69,13 @@ class Writer:
         if before is not None and before.kind is Kind.ROW:
             self.document.add_paragraph()
         self.footnotes.finish(self.document)
-        return _steady(self.document)
+        return steady(self.document)
 
     def title(self) -> None:
         """The title before the text, unless the text begins with it."""
         first = self.issue.blocks[0].block if self.issue.blocks else None
         if first is None or first.kind is not Kind.HEADING or first.text != self.issue.title:
-            self.document.add_paragraph(_allowed(self.issue.title), style="Title")
+            self.document.add_paragraph(allowed(self.issue.title), style="Title")
 
     def _block(self, printed: PrintedBlock) -> None:
         block = printed.block
@@ -201,7 +194,7 @@ class Writer:
         if target.startswith("#"):
             link.set(qn("w:anchor"), f"p{target[1:]}")
         else:
-            relation = self.document.part.relate_to(_allowed(target), RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
+            relation = self.document.part.relate_to(allowed(target), RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
             link.set(qn("r:id"), relation)
         paragraph.append(link)
         return link
@@ -243,7 +236,7 @@ class Writer:
     def _properties(self) -> None:
         core = self.document.core_properties
         core.author = core.last_modified_by = core.comments = core.keywords = ""
-        core.title, core.language, core.revision = _allowed(self.issue.title), self.issue.language, 1
+        core.title, core.language, core.revision = allowed(self.issue.title), self.issue.language, 1
         try:
             moment = datetime.fromisoformat(self.issue.issued_on).replace(tzinfo=None)
         except ValueError:
@@ -253,7 +246,7 @@ class Writer:
         section.page_width, section.page_height = Cm(21), Cm(29.7)
         section.left_margin = section.right_margin = Cm(2.4)
         facts = " · ".join(f for f in (self.issue.group, self.issue.reference, self.issue.issued_on) if f)
-        section.header.paragraphs[0].text = _allowed(facts)
+        section.header.paragraphs[0].text = allowed(facts)
         section.footer.paragraphs[0].text = self.issue.head[:16]
 
 
@@ -282,27 +275,7 @@ def text_run(text: str, *, look: Look = PLAIN) -> Any:
     if len(properties):
         run.append(properties)
     shown = OxmlElement("w:t")
-    shown.text = _allowed(text)
+    shown.text = allowed(text)
     shown.set(qn("xml:space"), "preserve")
     run.append(shown)
     return run
-
-
-def _allowed(text: str) -> str:
-    """Without the signs that XML 1.0 cannot hold."""
-    return _NOT_IN_XML.sub("", text)
-
-
-def _steady(document: Any) -> bytes:
-    """The package with its entries in order and without the hour of writing."""
-    raw = io.BytesIO()
-    document.save(raw)
-    out = io.BytesIO()
-    with zipfile.ZipFile(raw) as made, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as steady:
-        names: Sequence[str] = sorted(made.namelist(), key=lambda name: (name != "[Content_Types].xml", name))
-        for name in names:
-            if name == "docProps/thumbnail.jpeg":
-                continue
-            data = _SESSION_MARKS.sub(b"", made.read(name)) if name.endswith(".xml") else made.read(name)
-            steady.writestr(zipfile.ZipInfo(name, ZIP_DATE), data, zipfile.ZIP_DEFLATED)
-    return out.getvalue()

@@ -1,0 +1,68 @@
+"""The words of the tables that committees know, in the language of whoever a table is for."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from flask_babel import LazyString, get_locale
+from flask_babel import lazy_gettext as _
+from flask_babel import lazy_pgettext as _p
+
+from drafting.procedure.telling import Telling
+from drafting.web.languages import day
+from drafting.web.phrases import block_name, changes_in_words, operation_in_words
+from drafting.web.wording_terms import term
+
+WORDS: dict[str, LazyString] = {
+    "draft-without-round": _("Draft %(draft)s has no round, so that there is nothing to put into this table."),
+}
+
+SAID: Mapping[str, LazyString] = {
+    "compilation": _("Compilation of contributions"),
+    "about": _p("sheet", "About"),
+    "number": _("Number"),
+    "paragraph": _("Paragraph"),
+    "delegation": _("Delegation"),
+    "supporters": _("Supported by"),
+    "supported": _("supported by"),
+    "kind": _("Kind"),
+    "type": _("Type of item"),
+    "status": _("Status"),
+    "chapter": _("Chapter"),
+    "change": _("Change"),
+    "proposed": _("Text proposed"),
+    "reason": _("Reason"),
+    "comments": _("Comments"),
+    "text": _("Text"),
+    "draft": _("Draft"),
+    "round": _("Round"),
+    "deadline": _("Deadline"),
+    "latest": _("Latest contribution"),
+    "only": _("Only"),
+    "legend": _("Words that are to go are struck through; words that are to come are underlined."),
+    "beginning": _("beginning"),
+    "whole": _("whole draft"),
+    "reply": _("Reply"),
+    "suggestion": _("suggestion"),
+    "late": _("late"),
+    "on behalf": _("on behalf"),
+    "standing": _("not withdrawn"),
+    "type amendment": _("Amendment"),
+    "type comment": _("Comment"),
+    "type proposal": _("Proposal in words"),
+    "type reply": _("Reply"),
+}
+
+
+def telling(group: str) -> Telling:
+    """How tables tell things in the language of this moment."""
+    return Telling(
+        language=str(get_locale()),
+        group=group,
+        say=lambda code: str(SAID[code]),
+        term=term,
+        block=block_name,
+        operation=operation_in_words,
+        changes=changes_in_words,
+        day=day,
+    )
