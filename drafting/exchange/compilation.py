@@ -116,18 +116,21 @@ def as_sheet(compilation: Compilation) -> PrintedTable:
 
 
 def _on_paper(one: Contribution, words: CompilationWords) -> tuple[Cell, ...]:
-    supporters = f"{words.supported} {', '.join(one.supporters)}" if one.supporters else ""
     return (
         cell_of(one.label),
         cell_of(one.place),
-        Cell(
-            lines=(*lines_of(one.delegation), *lines_of(supporters), *(line_of(note, look=QUIET) for note in one.notes))
-        ),
+        delegation_of(one, words.supported),
         cell_of(one.kind),
         Cell(lines=(*lines_of(one.operation), *one.change)),
         cell_of(one.reason),
         Cell(lines=remarks_of(one)),
     )
+
+
+def delegation_of(one: Contribution, supported: str) -> Cell:
+    """Whose it is, with its supporters and what else is to be known beneath."""
+    supporters = f"{supported} {', '.join(one.supporters)}" if one.supporters else ""
+    return Cell(lines=(*lines_of(one.delegation), *lines_of(supporters), *_quiet(one.notes)))
 
 
 def _in_sheet(one: Contribution) -> tuple[Cell, ...]:

@@ -9,13 +9,15 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from drafting.errors import Invalid
-from drafting.exchange import write_table_csv, write_table_docx, write_table_xlsx
+from drafting.exchange import dispositions, write_table_csv, write_table_docx, write_table_xlsx
 from drafting.exchange.compilation import Compilation, as_paper, as_sheet
+from drafting.exchange.printed_table import PrintedTable
 from drafting.model.people import Seat
 from drafting.model.rounds import Round
 from drafting.model.texts import Draft
 from drafting.procedure.acting import record, require
 from drafting.procedure.compile_contributions import compilation_of
+from drafting.procedure.compile_dispositions import dispositions_of
 from drafting.procedure.find import round_of
 from drafting.procedure.round_items import Asked
 from drafting.procedure.telling import Telling
@@ -36,11 +38,11 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RoundFormat:
-    """A format: its file's ending, what makes the file, and whether what is asked for limits it."""
+    """A format: its file's ending, what makes the file, and whether it tells decisions."""
 
     ending: str
     make: Callable[[Session, Wanted], bytes]
-    filtered: bool = True
+    decided: bool = False
 
 
 def compilation_docx(session: Session, wanted: Wanted) -> bytes:
@@ -56,6 +58,15 @@ def compilation_csv(session: Session, wanted: Wanted) -> bytes:
     return write_table_csv.write(as_sheet(_compilation(session, wanted)), delimiter=delimiter)
 
 
+def dispositions_docx(session: Session, wanted: Wanted) -> bytes:
+    return write_table_docx.write(_dispositions(session, wanted))
+
+
+def _dispositions(session: Session, wanted: Wanted) -> PrintedTable:
+    found = dispositions_of(session, wanted.round_, wanted.asked, telling=wanted.telling, by=wanted.by)
+    return dispositions.as_table(found)
+
+
 def _compilation(session: Session, wanted: Wanted) -> Compilation:
     return compilation_of(session, wanted.round_, wanted.asked, telling=wanted.telling, by=wanted.by)
 
@@ -64,6 +75,7 @@ FORMATS: Mapping[str, RoundFormat] = {
     "compilation-docx": RoundFormat(ending=".docx", make=compilation_docx),
     "compilation-xlsx": RoundFormat(ending=".xlsx", make=compilation_xlsx),
     "compilation-csv": RoundFormat(ending=".csv", make=compilation_csv),
+    "dispositions-docx": RoundFormat(ending=".docx", make=dispositions_docx, decided=True),
 }
 
 

@@ -12,6 +12,7 @@ from drafting.model.rounds import Round
 from drafting.procedure.export_draft import ENDINGS, file_name, record_export, written
 from drafting.procedure.export_round import FORMATS, record_round_export, round_file_name, round_written
 from drafting.procedure.find import find_draft, find_round, round_of
+from drafting.procedure.round_items import decisions_told
 from drafting.rules.permissions import Act, Case, may
 from drafting.web.access import acts, now, seat
 from drafting.web.database import db, write_from_here
@@ -49,6 +50,10 @@ ROUND_SAID: dict[str, tuple[LazyString, LazyString]] = {
     ),
     "compilation-xlsx": (_("Compilation, Excel"), _("The same as a spreadsheet, to sort, to filter and to work on.")),
     "compilation-csv": (_("Compilation, CSV"), _("The same for other programs: plain text, with the changes told.")),
+    "dispositions-docx": (
+        _("Table of dispositions, Word"),
+        _("What became of each contribution, with the reason, and where it is in the next draft."),
+    ),
 }
 
 
@@ -75,7 +80,8 @@ def round_formats(round_: Round) -> Mapping[str, tuple[LazyString, LazyString, s
     """The files of a round that are offered to whoever looks: what each is called, what it is, its ending."""
     if not may(seat().standing, Act.EXPORT_CONTRIBUTIONS, Case(draft_state=round_.draft.state.value)):
         return {}
-    return {fmt: (*said, FORMATS[fmt].ending) for fmt, said in ROUND_SAID.items()}
+    told = decisions_told(round_, seat())
+    return {fmt: (*said, FORMATS[fmt].ending) for fmt, said in ROUND_SAID.items() if told or not FORMATS[fmt].decided}
 
 
 @bp.get("/<text>/<int:number>/export/<fmt>")
