@@ -19,6 +19,7 @@ from drafting.exchange.printed_table import (
     cell_of,
     line_of,
     lines_of,
+    typed_cell,
 )
 
 
@@ -141,7 +142,7 @@ def _in_sheet(one: Contribution) -> tuple[Cell, ...]:
         cell_of("\n".join(one.supporters)),
         cell_of(one.kind),
         Cell(lines=(*lines_of(one.operation), *one.change), said=one.operation or one.in_words),
-        cell_of(one.proposed),
+        typed_cell(one.proposed),
         cell_of(one.reason),
         Cell(lines=remarks_of(one)),
     )

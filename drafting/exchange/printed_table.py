@@ -6,7 +6,7 @@ Every word in it that is not the draft's own comes in as data, in the language o
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
 
@@ -33,6 +33,10 @@ class Head:
     legend: str = ""
     language: str = "en"
     day: date = FIRST_DAY
+
+    def with_facts(self, facts: tuple[tuple[str, str], ...]) -> Head:
+        """The same with other facts."""
+        return replace(self, facts=facts)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,6 +78,11 @@ def line_of(words: str, *, look: Look | None = None) -> Line:
 def lines_of(words: str, *, look: Look | None = None) -> tuple[Line, ...]:
     """Words as typed: each of their lines that is not empty."""
     return tuple(line_of(line, look=look) for line in words.split("\n") if line.strip())
+
+
+def typed_cell(words: str) -> Cell:
+    """Words as typed with their empty lines, which part paragraphs."""
+    return Cell(lines=tuple(line_of(line) for line in words.split("\n"))) if words.strip() else Cell()
 
 
 def cell_of(*words: str) -> Cell:

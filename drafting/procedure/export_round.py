@@ -9,13 +9,14 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from drafting.errors import Invalid
-from drafting.exchange import dispositions, write_table_csv, write_table_docx, write_table_xlsx
+from drafting.exchange import comment_table, dispositions, write_table_csv, write_table_docx, write_table_xlsx
 from drafting.exchange.compilation import Compilation, as_paper, as_sheet
 from drafting.exchange.printed_table import PrintedTable
 from drafting.model.people import Seat
 from drafting.model.rounds import Round
 from drafting.model.texts import Draft
 from drafting.procedure.acting import record, require
+from drafting.procedure.compile_comment_table import comment_table_of
 from drafting.procedure.compile_contributions import compilation_of
 from drafting.procedure.compile_dispositions import dispositions_of
 from drafting.procedure.find import round_of
@@ -62,6 +63,11 @@ def dispositions_docx(session: Session, wanted: Wanted) -> bytes:
     return write_table_docx.write(_dispositions(session, wanted))
 
 
+def comments_docx(session: Session, wanted: Wanted) -> bytes:
+    found = comment_table_of(session, wanted.round_, wanted.asked, telling=wanted.telling, by=wanted.by)
+    return write_table_docx.write(comment_table.as_table(found))
+
+
 def _dispositions(session: Session, wanted: Wanted) -> PrintedTable:
     found = dispositions_of(session, wanted.round_, wanted.asked, telling=wanted.telling, by=wanted.by)
     return dispositions.as_table(found)
@@ -76,6 +82,7 @@ FORMATS: Mapping[str, RoundFormat] = {
     "compilation-xlsx": RoundFormat(ending=".xlsx", make=compilation_xlsx),
     "compilation-csv": RoundFormat(ending=".csv", make=compilation_csv),
     "dispositions-docx": RoundFormat(ending=".docx", make=dispositions_docx, decided=True),
+    "comments-docx": RoundFormat(ending=".docx", make=comments_docx),
 }
 
 

@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
+from drafting.exchange.table_headings import folded
 from drafting.model.paragraphs import DraftParagraph
 from drafting.text.blocks import Kind
 from drafting.text.inline import plain
@@ -17,7 +18,6 @@ from drafting.text.inline import plain
 FIRST_WORDS = 40
 """How much of a block without a number names it, in characters."""
 _SPACES = re.compile(r"\s+")
-_BEFORE = re.compile(r"^(?:§+|para(?:graph|graphe)?s?\b\.?|pt\b\.?|no\b\.?|n°)\s*")
 
 
 def printed_places(rows: Sequence[DraftParagraph]) -> dict[int, str]:
@@ -40,11 +40,6 @@ def printed_places(rows: Sequence[DraftParagraph]) -> dict[int, str]:
         count = taken[folded(name)]
         out[row.key] = name if count == 1 else f"{name} ({count})"
     return out
-
-
-def folded(name: str) -> str:
-    """A name as it is compared when somebody has typed it: "§ 14.", "paragraph 14" and "14" are the same."""
-    return _BEFORE.sub("", _SPACES.sub(" ", name).strip().casefold()).rstrip(". ")
 
 
 def place_named(name: str, places: Mapping[int, str]) -> int | None:

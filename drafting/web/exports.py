@@ -50,6 +50,10 @@ ROUND_SAID: dict[str, tuple[LazyString, LazyString]] = {
     ),
     "compilation-xlsx": (_("Compilation, Excel"), _("The same as a spreadsheet, to sort, to filter and to work on.")),
     "compilation-csv": (_("Compilation, CSV"), _("The same for other programs: plain text, with the changes told.")),
+    "comments-docx": (
+        _("Comment table of ISO and IEC, Word"),
+        _("The layout of standards bodies: member body, paragraph, type, comment, proposed change, observations."),
+    ),
     "dispositions-docx": (
         _("Table of dispositions, Word"),
         _("What became of each contribution, with the reason, and where it is in the next draft."),

@@ -15,6 +15,8 @@ from drafting.web.wording_terms import term
 
 WORDS: dict[str, LazyString] = {
     "draft-without-round": _("Draft %(draft)s has no round, so that there is nothing to put into this table."),
+    "file-not-table": _("This is neither a Word nor an Excel file. Send the table as .docx or .xlsx."),
+    "table-missing": _("There is no table of contributions in the file: its headings are not those of ours."),
 }
 
 SAID: Mapping[str, LazyString] = {
@@ -54,6 +56,17 @@ SAID: Mapping[str, LazyString] = {
     "in draft": _("In Draft"),
     "overtaken": _("Overtaken by"),
     "deleted": _("deleted"),
+    "comment table": _("Comments and observations of the secretariat"),
+    "date": _("Date"),
+    "document": _("Document"),
+    "project": _("Project"),
+    "member body": _p("comment table", "Member body"),
+    "line": _p("comment table", "Line or paragraph"),
+    "clause": _p("comment table", "Clause"),
+    "iso type": _p("comment table", "Type (ge, te, ed)"),
+    "iso comments": _p("comment table", "Comments"),
+    "iso proposed": _p("comment table", "Proposed change"),
+    "observations": _p("comment table", "Observations of the secretariat"),
     "type amendment": _("Amendment"),
     "type comment": _("Comment"),
     "type proposal": _("Proposal in words"),

@@ -115,6 +115,17 @@ def test_no_file_names_a_person_or_holds_an_internal_note(session: Session, fmt:
     assert round_written(session, round_, fmt, telling=plain_telling(), by=secretariat) == data
 
 
+def test_the_comment_table_says_date_document_and_project_and_has_the_types_of_the_layout(session: Session) -> None:
+    round_ = a_round(session)
+    by = a_head(session)
+    data = round_written(session, round_, "comments-docx", telling=plain_telling(), by=by)
+    assert word_rows(data, table=0) == [["date", "2026-11-02"], ["document", "draft 1"], ["project", "Framework"]]
+    rows = word_rows(data)
+    assert rows[0][:4] == ["member body", "line", "clause", "iso type"]
+    assert rows[2][:5] == ["Bergen\nA-002", "2", "Housing", "te", "It must be a duty."]
+    assert [row[3] for row in rows[1:]] == ["ge", "te", "", "ge", "te"]
+
+
 def test_who_may_not_read_the_round_gets_no_file(session: Session) -> None:
     round_ = a_round(session)
     reader = a_seat(session, "committee", category=Category.PARENT_COMMITTEE)
