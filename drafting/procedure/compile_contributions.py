@@ -18,7 +18,7 @@ from drafting.model.comments import Comment
 from drafting.model.people import Seat
 from drafting.model.rounds import Round
 from drafting.procedure.acting import require
-from drafting.procedure.marked_text import MarkedText, marked_text
+from drafting.procedure.marked_text import MarkedText, Numbers, marked_text
 from drafting.procedure.printed_places import printed_places
 from drafting.procedure.round_items import Asked, ItemList, RoundItem, items_of
 from drafting.procedure.telling import Telling
@@ -27,6 +27,7 @@ from drafting.rules.deadlines import STRASBOURG
 from drafting.rules.labels import amendment_label, comment_label
 from drafting.rules.lifecycle import ItemState
 from drafting.rules.permissions import Act, Case
+from drafting.text.blocks import Kind
 from drafting.text.inline import plain
 from drafting.text.occurrences import shown_between
 
@@ -44,7 +45,7 @@ class Compiled:
     threads: Mapping[int, SeenComment]
     replies: Mapping[int, SeenComment]
     places: Mapping[int, str]
-    numbers: Mapping[int, str]
+    numbers: Numbers
 
 
 def compiled(session: Session, round_: Round, asked: Asked, *, by: Seat) -> Compiled:
@@ -60,7 +61,10 @@ def compiled(session: Session, round_: Round, asked: Asked, *, by: Seat) -> Comp
         threads=threads,
         replies={reply.comment.id: seen for seen in threads.values() for reply in seen.replies},
         places=printed_places(rows),
-        numbers={row.key: row.number for row in rows},
+        numbers=Numbers(
+            blocks={row.key: row.number for row in rows},
+            notes={row.label: row.number for row in rows if row.kind is Kind.FOOTNOTE},
+        ),
     )
 
 

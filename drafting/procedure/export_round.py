@@ -9,9 +9,17 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from drafting.errors import Invalid
-from drafting.exchange import comment_table, dispositions, write_table_csv, write_table_docx, write_table_xlsx
+from drafting.exchange import (
+    comment_table,
+    dispositions,
+    write_table_csv,
+    write_table_docx,
+    write_table_pdf,
+    write_table_xlsx,
+)
 from drafting.exchange.compilation import Compilation, as_paper, as_sheet
 from drafting.exchange.printed_table import PrintedTable
+from drafting.exchange.write_docx import write as write_docx
 from drafting.model.people import Seat
 from drafting.model.rounds import Round
 from drafting.model.texts import Draft
@@ -20,6 +28,7 @@ from drafting.procedure.compile_comment_table import comment_table_of
 from drafting.procedure.compile_contributions import compilation_of
 from drafting.procedure.compile_dispositions import dispositions_of
 from drafting.procedure.find import round_of
+from drafting.procedure.rolling_text import rolling_issue
 from drafting.procedure.round_items import Asked
 from drafting.procedure.telling import Telling
 from drafting.rules.permissions import Act, Case
@@ -63,6 +72,18 @@ def dispositions_docx(session: Session, wanted: Wanted) -> bytes:
     return write_table_docx.write(_dispositions(session, wanted))
 
 
+def compilation_pdf(session: Session, wanted: Wanted) -> bytes:
+    return write_table_pdf.write(as_paper(_compilation(session, wanted)))
+
+
+def dispositions_pdf(session: Session, wanted: Wanted) -> bytes:
+    return write_table_pdf.write(_dispositions(session, wanted))
+
+
+def rolling_docx(session: Session, wanted: Wanted) -> bytes:
+    return write_docx(rolling_issue(session, wanted.round_, wanted.asked, telling=wanted.telling, by=wanted.by))
+
+
 def comments_docx(session: Session, wanted: Wanted) -> bytes:
     found = comment_table_of(session, wanted.round_, wanted.asked, telling=wanted.telling, by=wanted.by)
     return write_table_docx.write(comment_table.as_table(found))
@@ -82,6 +103,9 @@ FORMATS: Mapping[str, RoundFormat] = {
     "compilation-xlsx": RoundFormat(ending=".xlsx", make=compilation_xlsx),
     "compilation-csv": RoundFormat(ending=".csv", make=compilation_csv),
     "dispositions-docx": RoundFormat(ending=".docx", make=dispositions_docx, decided=True),
+    "compilation-pdf": RoundFormat(ending=".pdf", make=compilation_pdf),
+    "dispositions-pdf": RoundFormat(ending=".pdf", make=dispositions_pdf, decided=True),
+    "rolling-docx": RoundFormat(ending=".docx", make=rolling_docx),
     "comments-docx": RoundFormat(ending=".docx", make=comments_docx),
 }
 

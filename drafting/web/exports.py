@@ -48,16 +48,22 @@ ROUND_SAID: dict[str, tuple[LazyString, LazyString]] = {
         _("Compilation, Word"),
         _("All contributions in the order of the text, with the changes marked, supporters, reasons and comments."),
     ),
+    "compilation-pdf": (_("Compilation, PDF"), _("The same for print, tagged for screen readers.")),
     "compilation-xlsx": (_("Compilation, Excel"), _("The same as a spreadsheet, to sort, to filter and to work on.")),
     "compilation-csv": (_("Compilation, CSV"), _("The same for other programs: plain text, with the changes told.")),
     "comments-docx": (
         _("Comment table of ISO and IEC, Word"),
         _("The layout of standards bodies: member body, paragraph, type, comment, proposed change, observations."),
     ),
+    "rolling-docx": (
+        _("Rolling text, Word"),
+        _("The draft with every open proposal in square brackets, each with the delegations that make it."),
+    ),
     "dispositions-docx": (
         _("Table of dispositions, Word"),
         _("What became of each contribution, with the reason, and where it is in the next draft."),
     ),
+    "dispositions-pdf": (_("Table of dispositions, PDF"), _("The same for print, tagged for screen readers.")),
 }
 
 

@@ -67,6 +67,7 @@ SAID: Mapping[str, LazyString] = {
     "iso comments": _p("comment table", "Comments"),
     "iso proposed": _p("comment table", "Proposed change"),
     "observations": _p("comment table", "Observations of the secretariat"),
+    "rolling text": _("Rolling text"),
     "type amendment": _("Amendment"),
     "type comment": _("Comment"),
     "type proposal": _("Proposal in words"),

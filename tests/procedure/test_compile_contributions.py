@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from drafting.errors import Invalid, NotPermitted
@@ -160,3 +161,25 @@ def test_word_and_csv_have_the_same_rows_and_french_spreadsheets_their_semicolon
     word = export_round_of(session, draft, "compilation-docx", telling=plain_telling(), by=by, at=at)
     plain = export_round_of(session, draft, "compilation-csv", telling=plain_telling("fr"), by=by, at=at)
     assert [row[0] for row in word_rows(word)] == [row[0] for row in csv_rows(plain, delimiter=";")]
+
+
+def test_however_much_was_contributed_the_number_of_queries_is_the_same(session: Session) -> None:
+    seen: list[str] = []
+    event.listen(session.get_bind(), "before_cursor_execute", lambda _c, _cu, statement, *_: seen.append(statement))
+
+    def queries(fmt: str, blocks: int) -> int:
+        texts = [f"Paragraph {n} says what should be done by authorities." for n in range(blocks)]
+        made = an_open_round(session, a_draft(session, paragraphs=texts, title=f"{fmt} {blocks}"))
+        for key in range(1, blocks + 1):
+            for code, word in (("bergen", "must"), ("malta", "may")):
+                by = a_head(session, code)
+                an_amendment(session, made, key=key, text=texts[key - 1].replace("should", word), by=by)
+                reply(session, a_comment(session, made, key=key, by=by), body="Yes.", by=by, at=NOON)
+        secretariat = the_secretariat(session)
+        session.flush()
+        session.expire_all()
+        seen.clear()
+        round_written(session, made, fmt, telling=plain_telling(), by=secretariat)
+        return len(seen)
+
+    assert {fmt: queries(fmt, 2) for fmt in FORMATS} == {fmt: queries(fmt, 9) for fmt in FORMATS}

@@ -68,7 +68,7 @@ def test_a_file_is_given_as_the_page_is_filtered_and_its_handing_out_is_journall
     rows = csv_rows(answer.data)
     assert [row[0] for row in rows] == ["Number", "A-002"]
     assert rows[1][6] == "'=States must pay."
-    session.expire_all()
+    session.rollback()
     last = session.scalars(select(JournalEntry).order_by(JournalEntry.sequence.desc())).first()
     assert last is not None
     assert (last.act, last.verb) == ("export contributions", "export_round")
