@@ -25,7 +25,8 @@ FIRST_DAY = date(2000, 1, 1)
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Head:
     """What stands before a table. `facts` are (name, value) in order; `legend` says what the marks of changes mean;
-    `language` is that of the words around the draft's (BCP 47); `day` that of the latest thing in the table."""
+    `language` is that of the words around the draft's (BCP 47); `day` that of the latest thing in the table; `foot` the
+    journal's head when the draft was issued, or ""."""
 
     title: str
     group: str
@@ -33,6 +34,7 @@ class Head:
     legend: str = ""
     language: str = "en"
     day: date = FIRST_DAY
+    foot: str = ""
 
     def with_facts(self, facts: tuple[tuple[str, str], ...]) -> Head:
         """The same with other facts."""

@@ -126,6 +126,7 @@ def _page(document: Any, head: Head) -> int:
     section.left_margin = section.right_margin = section.top_margin = section.bottom_margin = MARGIN
     section.header_distance = section.footer_distance = Cm(0.7)
     section.header.paragraphs[0].text = allowed(head.group)
+    section.footer.paragraphs[0].text = f"{head.foot} · " if head.foot else ""
     number = section.footer.paragraphs[0]._p
     _with(_with(_with(number, "w:fldSimple", instr="PAGE"), "w:r"), "w:t").text = "1"
     normal = document.styles["Normal"]

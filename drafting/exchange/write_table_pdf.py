@@ -44,6 +44,7 @@ def told(table: PrintedTable) -> dict[str, Any]:
         "group": head.group,
         "facts": [{"name": name, "value": value} for name, value in head.facts],
         "legend": head.legend,
+        "foot": head.foot,
         "columns": [{"name": column.name, "share": column.share} for column in table.columns],
         "rows": [[_cell(cell) for cell in row] for row in table.rows],
     }

@@ -49,7 +49,13 @@ def write(table: PrintedTable, *, about: str) -> bytes:
     sheet.repeat_rows(0)
     facts.set_column(0, 0, 24)
     facts.set_column(1, 1, 100)
-    told = [(table.head.title, ""), (table.head.group, ""), *table.head.facts, (table.head.legend, "")]
+    told = [
+        (table.head.title, ""),
+        (table.head.group, ""),
+        *table.head.facts,
+        (table.head.legend, ""),
+        (table.head.foot, ""),
+    ]
     for number, (name, value) in enumerate(told):
         facts.write_string(number, 0, allowed(name), book.add_format({"bold": bool(value) or number == 0}))
         facts.write_string(number, 1, allowed(value))

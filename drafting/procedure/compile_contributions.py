@@ -109,6 +109,7 @@ def head_of(made: Compiled, telling: Telling, *, title: str) -> Head:
         facts=tuple((name, value) for name, value in told if value),
         legend=say("legend"),
         language=telling.language,
+        foot=draft.journal_head[:16],
         day=latest.astimezone(STRASBOURG).date() if latest is not None else FIRST_DAY,
     )
 

@@ -17,6 +17,8 @@ from drafting.text.inline import plain
 
 FIRST_WORDS = 40
 """How much of a block without a number names it, in characters."""
+NAMELESS = "—"
+"""What a block without any words is called."""
 _SPACES = re.compile(r"\s+")
 
 
@@ -36,6 +38,7 @@ def printed_places(rows: Sequence[DraftParagraph]) -> dict[int, str]:
             name = number if row.kind is Kind.PARAGRAPH and number else " ".join([number, _words(row)]).strip()
             if row.kind in (Kind.PARAGRAPH, Kind.HEADING):
                 above = [number]
+        name = name or NAMELESS
         taken[folded(name)] += 1
         count = taken[folded(name)]
         out[row.key] = name if count == 1 else f"{name} ({count})"

@@ -29,6 +29,7 @@ HEAD = Head(
     legend="Struck through goes.",
     language="en",
     day=date(2026, 11, 12),
+    foot="0123456789abcdef",
 )
 WORDS = CompilationWords(
     number="Number",
@@ -115,6 +116,11 @@ def test_the_word_file_lies_on_its_side_and_repeats_its_headings() -> None:
     assert section.page_width > section.page_height
     assert "<w:tblHeader" in everything_in(data)
     assert word_rows(data, table=0) == [["Text", "Framework"], ["Round", "1"]]
+
+
+def test_each_file_bears_the_journal_s_head_that_the_draft_was_issued_with() -> None:
+    assert HEAD.foot in everything_in(write_table_docx.write(as_paper(COMPILATION)))
+    assert [HEAD.foot, ""] in excel_rows(excel(COMPILATION), sheet=1)
 
 
 def test_pandoc_and_libreoffice_read_the_same_table(tmp_path: Path, libreoffice: Office) -> None:

@@ -20,7 +20,14 @@ def words_of(data: bytes) -> str:
 def test_the_words_of_the_table_are_in_it_on_pages_across() -> None:
     data = write_table_pdf.write(as_paper(COMPILATION))
     told = words_of(data)
-    for words in ("Compilation of contributions", "Framework", "A-031", "supported by Malta, Lublin", "Of whom?"):
+    for words in (
+        "Compilation of contributions",
+        "Framework",
+        "A-031",
+        "supported by Malta, Lublin",
+        "Of whom?",
+        "0123456789abcdef",
+    ):
         assert words in told
     page = PdfReader(io.BytesIO(data)).pages[0].mediabox
     assert page.width > page.height
