@@ -9,4 +9,5 @@ pytest_plugins = [
     "tests.peers.large",
     "tests.peers.browser",
     "tests.peers.office",
+    "tests.peers.word_processor",
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from drafting.text.blocks import Block
+from drafting.text.blocks import Block, Kind
 
 
 class Lost(StrEnum):
@@ -77,3 +77,10 @@ class Issue:
     language: str
     blocks: tuple[PrintedBlock, ...]
     head: str = ""
+
+    @property
+    def title_before_text(self) -> str:
+        """The title that a writer puts before the text: "" where the text begins with it."""
+        first = self.blocks[0].block if self.blocks else None
+        begins_with_it = first is not None and first.kind is Kind.HEADING and first.text == self.title
+        return "" if begins_with_it else self.title

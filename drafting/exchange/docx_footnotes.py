@@ -24,7 +24,9 @@ _EMPTY = (
 class Footnotes:
     """Gathers footnotes while the text is written; `finish` puts their part into the package."""
 
-    def __init__(self) -> None:
+    def __init__(self, document: Any) -> None:
+        self._document = document
+        self.part = Part(PackURI("/word/footnotes.xml"), TYPE, b"", document.part.package)
         self._root: Any = parse_xml(_EMPTY)
         self._ids: dict[str, int] = {}
 
@@ -55,9 +57,8 @@ class Footnotes:
         self._root.append(note)
         return paragraph
 
-    def finish(self, document: Any) -> None:
-        if not self._ids:
-            return
-        data = etree.tostring(self._root, xml_declaration=True, encoding="UTF-8", standalone=True)
-        part = Part(PackURI("/word/footnotes.xml"), TYPE, data, document.part.package)
-        document.part.relate_to(part, RELATION)
+    def finish(self) -> None:
+        """Put the part into the package, where there are footnotes."""
+        if self._ids:
+            self.part._blob = etree.tostring(self._root, xml_declaration=True, encoding="UTF-8", standalone=True)
+            self._document.part.relate_to(self.part, RELATION)

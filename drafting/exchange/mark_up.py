@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 from drafting.exchange.document import PrintedBlock
 from drafting.exchange.marked import Hand, MarkedBlock, Runs, shape_of
-from drafting.exchange.marked_notes import with_notes
+from drafting.exchange.marked_notes import hands_of, with_notes
 from drafting.text.blocks import Block, Kind
 from drafting.text.diff import Op
 from drafting.text.inline import Mark
@@ -79,10 +79,10 @@ class _MarkUp:
             old_at, new_at = first_old + len(kin.old), first_new + len(kin.new)
             out += self._stayed(kin, self.old[first_old:old_at], self.new[first_new:new_at])
         out += self._gap(self.old[old_at:], self.new[new_at:], out, None)
-        old, new = (
-            {one.block.label: one.number for one in side if one.block.kind is Kind.FOOTNOTE} for side in self.sides
-        )
-        return (*with_notes(out, old=old, new=new, nobody=self.drafts.nobody), *self._notes())
+        old, new = (_note_numbers(side) for side in (self.drafts.old, self.drafts.new))
+        notes = tuple(self._notes())
+        changed = hands_of(notes)
+        return (*with_notes(out, old=old, new=new, changed=changed, nobody=self.drafts.nobody), *notes)
 
     def _holds_together(self, kin: Kin, old_place: Mapping[int, int], new_place: Mapping[int, int]) -> bool:
         if not all(key in old_place for key in kin.old) or not all(key in new_place for key in kin.new):
@@ -107,8 +107,13 @@ class _MarkUp:
         before: Sequence[MarkedBlock],
         after: PrintedBlock | None,
     ) -> list[MarkedBlock]:
-        """What stands between two that stayed: rows of the table before it first, those of the one after it last."""
-        made = [self._gone(one) for one in gone] + [self._come(one) for one in come]
+        """What stands between two that stayed: rows of the table before it first, those of the one after it last.
+
+        At the end of the file what goes stands after the last table that comes: a table has a paragraph after it."""
+        rows = [at for at, one in enumerate(come, start=1) if one.block.kind is Kind.ROW]
+        last = rows[-1] if rows and after is None and all(one.block.kind is not Kind.ROW for one in gone) else 0
+        made = [self._come(one) for one in come[:last]] + [self._gone(one) for one in gone]
+        made += [self._come(one) for one in come[last:]]
         above = before[-1].block.table if before and before[-1].block.kind is Kind.ROW else 0
         below = after.block.table if after is not None and after.block.kind is Kind.ROW else 0
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from drafting.exchange.document import Issue, PrintedBlock
+from drafting.exchange.document import PrintedBlock
 from drafting.text.blocks import Block, Kind
 from drafting.text.diff import Op
 from drafting.text.tracked import TrackedRun
@@ -25,8 +25,9 @@ Runs = tuple[TrackedRun[Hand], ...]
 class MarkedBlock(PrintedBlock):
     """A block of either draft. `runs` are those of each part, its label's among them. `op` says whether the row or
     paragraph as a whole came or went, by `by`; `mark` what becomes of the end of its paragraph, by `mark_by`: it comes
-    and goes with a whole one, and where it was split or joined with the next. `old_number` is its marker in the earlier
-    draft; `key` is 0 where it has no bookmark."""
+    and goes with a whole one, and where it was split or joined with the next. `former` is what the paragraph is again
+    when the change of its shape by `former_by` is rejected. `old_number` is its marker in the earlier draft; `key` is 0
+    where it has no bookmark. A heading of level 0 is the title before the text."""
 
     runs: tuple[Runs, ...]
     op: Op = "equal"
@@ -34,17 +35,12 @@ class MarkedBlock(PrintedBlock):
     mark: Op = "equal"
     mark_by: Hand | None = None
     old_number: str = ""
+    former: PrintedBlock | None = None
+    former_by: Hand | None = None
 
     @property
     def shape(self) -> tuple[object, ...]:
         return shape_of(self)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MarkedIssue(Issue):
-    """The later draft with MarkedBlocks; `title_runs` are the title's that stands before the text, () for none."""
-
-    title_runs: Runs = ()
 
 
 def shape_of(one: PrintedBlock) -> tuple[object, ...]:

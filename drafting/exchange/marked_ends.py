@@ -2,8 +2,8 @@
 
 The end of a paragraph can go or come only where another paragraph follows. So of what goes or comes just before a table
 or at the end of the file the last end is left in place, and the change of ends begins one paragraph earlier: accepted
-or rejected, the words before it meet that last end, which is as good as their own where both have the same shape. Where
-there is none of that shape an empty paragraph is put in, which stays whatever is accepted.
+or rejected, the words before it meet that last end, which takes their shape by a tracked change of its own. Where no
+paragraph is before it an empty one is put in, which stays whatever is accepted.
 """
 
 from __future__ import annotations
@@ -12,60 +12,111 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from drafting.exchange.marked import MarkedBlock
+from drafting.exchange.marked_wholes import as_whole, refers_to_note
 from drafting.text.blocks import Block, Kind
+from drafting.text.diff import Op
 
 EMPTY = MarkedBlock(key=0, number="", old_number="", block=Block(kind=Kind.PARAGRAPH), runs=((),))
 """The paragraph that is put in."""
 
 
-def with_ends(blocks: Sequence[MarkedBlock]) -> tuple[tuple[MarkedBlock, ...], int]:
-    """The blocks with ends that can be settled, and how many empty paragraphs were put in."""
+def with_ends(blocks: Sequence[MarkedBlock]) -> tuple[MarkedBlock, ...]:
+    """The blocks with ends that can be settled."""
     out: list[MarkedBlock] = []
     passage: list[MarkedBlock] = []
-    added = 0
     notes = [one for one in blocks if one.block.kind is Kind.FOOTNOTE]
+    first_note = next((one for one in blocks if refers_to_note(one)), None)
     for one in (*(one for one in blocks if one.block.kind is not Kind.FOOTNOTE), None):
         if one is not None and one.block.kind is not Kind.ROW:
             passage.append(one)
             continue
-        settled = _settled(passage, after_table=bool(out), at_end=one is None)
-        added += len(settled) > len(passage)
-        out += settled
+        out += _settled(passage, first_note, after_table=bool(out), at_end=one is None)
         passage = []
         if one is not None:
+            if out and out[-1].block.kind is Kind.ROW and out[-1].block.table != one.block.table:
+                out.append(EMPTY)  # else word processors take the two for one table
             out.append(one)
-    return (*out, *notes), added
+    return (*out, *notes)
 
 
-def _settled(passage: Sequence[MarkedBlock], *, after_table: bool, at_end: bool) -> list[MarkedBlock]:
+def ended_before(passage: Sequence[MarkedBlock], at: int) -> list[MarkedBlock]:
+    """`passage`, in which paragraphs that all go, or all come, follow the one `at`: their changes of ends each one
+    paragraph earlier, so that the last end stays."""
+    before, *others = passage[at:]
+    last = others[-1]
+    ends = [
+        replace(one, mark=after.mark, mark_by=after.mark_by)
+        for one, after in zip((before, *others), others, strict=False)
+    ]
+    if last.mark == "insert":
+        stays = replace(last, former=before)
+    else:
+        stays = replace(last, block=before.block, number=before.number, old_number=before.old_number, former=last)
+    return [*passage[:at], *ends, replace(stays, mark="equal", mark_by=None, former_by=last.mark_by)]
+
+
+def _settled(
+    passage: Sequence[MarkedBlock], first_note: MarkedBlock | None, *, after_table: bool, at_end: bool
+) -> list[MarkedBlock]:
     """Paragraphs that follow each other, with a table or the end of the file after them."""
     if not passage:
         return [EMPTY] if at_end and after_table else []
-    ends = [(one.mark, one.mark_by) for one in passage]
-    stays = max((at for at, (op, _by) in enumerate(ends) if op == "equal"), default=-1)
-    trailing = ends[stays + 1 :]
-    if not trailing:
+    stays = max((at for at, one in enumerate(passage) if one.mark == "equal"), default=-1)
+    gone = [at for at in range(stays + 1, len(passage)) if passage[at].mark == "delete"]
+    come = [at for at in range(stays + 1, len(passage)) if passage[at].mark == "insert"]
+    if not gone and not come:
         return list(passage)
-    gone = [at for at in range(stays + 1, len(passage)) if ends[at][0] == "delete"]
-    come = [at for at in range(stays + 1, len(passage)) if ends[at][0] == "insert"]
-    if gone and come and passage[gone[-1]].shape == passage[come[-1]].shape:
+    if gone and come:
         return _as_one(passage, gone[-1], come[-1])
-    if stays >= 0 and not (gone and come) and passage[stays].shape == passage[-1].shape:
-        shifted = list(passage)
-        for at in range(stays, len(passage) - 1):
-            op, by = ends[at + 1]
-            shifted[at] = replace(shifted[at], mark=op, mark_by=by)
-        shifted[-1] = replace(shifted[-1], mark="equal", mark_by=None)
-        return shifted
-    if at_end and after_table and stays < 0 and len(trailing) == 1 and passage[-1].shape == EMPTY.shape:
-        return [replace(passage[-1], mark="equal", mark_by=None)]  # a table has a paragraph after it in any case
+    if stays >= 0 and any(one is first_note for one in passage[stays:-1]):
+        return _anew(passage, stays)
+    if stays >= 0:
+        return ended_before(passage, stays)
+    if at_end and after_table and len(passage) == 1 and passage[0].shape == EMPTY.shape:
+        return [replace(passage[0], mark="equal", mark_by=None)]  # a table has a paragraph after it in any case
     return [*passage, EMPTY]
+
+
+def _anew(passage: Sequence[MarkedBlock], at: int) -> list[MarkedBlock]:
+    """The same where one of them has the first reference to a footnote, and so has to keep its end: the one `at` goes
+    and comes too, the second time in the last paragraph."""
+    last = passage[-1]
+    alone, shared = as_whole(replace(passage[at], mark=last.mark, mark_by=last.mark_by))
+    other: Op = "delete" if last.mark == "insert" else "insert"
+    again = replace(alone, runs=(shared,), op=other, mark=other)
+    both = [again, last] if other == "delete" else [last, again]
+    return _as_one([*passage[:at], alone, *passage[at + 1 : -1], *both], len(passage) - 1, len(passage))
 
 
 def _as_one(passage: Sequence[MarkedBlock], gone: int, come: int) -> list[MarkedBlock]:
     """The last that goes and the last that comes as one paragraph, whose end stays."""
     old, new = passage[gone], passage[come]
     both = replace(
-        new, runs=(old.runs[0] + new.runs[0],), old_number=old.number, op="equal", by=None, mark="equal", mark_by=None
+        new,
+        runs=(old.runs[0] + new.runs[0],),
+        op="equal",
+        by=None,
+        mark="equal",
+        mark_by=None,
+        former=old,
+        former_by=new.mark_by,
     )
-    return [one for at, one in enumerate(passage) if at not in (gone, come)] + [both]
+    return [*(one for at, one in enumerate(passage) if at not in (gone, come)), both]
+
+
+def left_empty(blocks: Sequence[MarkedBlock], *, accepted: bool) -> int:
+    """How many paragraphs without words are left when all is accepted, or rejected, that the draft does not have. One
+    between two tables, or after the last, is of the draft: no word processor goes without."""
+    gone = "delete" if accepted else "insert"
+    standing: list[str] = []
+    words = False
+    for one in blocks:
+        if one.block.kind is Kind.ROW:
+            standing += ["row"] * (one.op != gone)
+        elif one.block.kind is not Kind.FOOTNOTE:
+            words = words or any(run.op != gone for run in one.runs[0])
+            if one.mark != gone:
+                standing.append("words" if words else "empty")
+                words = False
+    around = zip(["", *standing], standing, [*standing[1:], "row"], strict=False)
+    return sum(one == "empty" and (before, after) != ("row", "row") for before, one, after in around)

@@ -9,7 +9,6 @@ from collections.abc import Sequence
 from typing import Any
 
 ZIP_DATE = (1980, 1, 1, 0, 0, 0)
-_NOT_IN_XML = re.compile(r"[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _SESSION_MARKS = re.compile(rb' w:rsid\w*="[^"]*"|<w:rsids?>.*?</w:rsids>|<w:rsid\w* [^>]*/>', re.DOTALL)
 """Marks of editing sessions that the writer's own template carries."""
 _THUMBNAIL = "docProps/thumbnail.jpeg"
@@ -39,8 +38,3 @@ def packed(package: bytes) -> bytes:
                 data = _TO_THUMBNAIL.sub(b"", data)
             again.writestr(zipfile.ZipInfo(name, ZIP_DATE), data, zipfile.ZIP_DEFLATED)
     return out.getvalue()
-
-
-def allowed(text: str) -> str:
-    """Without the signs that XML 1.0 cannot hold."""
-    return _NOT_IN_XML.sub("", text)

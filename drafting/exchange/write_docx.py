@@ -18,14 +18,14 @@ from docx.shared import Cm, Pt, RGBColor
 from drafting.exchange.document import Issue, PrintedBlock
 from drafting.exchange.docx_footnotes import Footnotes
 from drafting.exchange.docx_numbering import Numbering, set_number
+from drafting.exchange.docx_words import DEEPEST, allowed, break_run, point_style, text_run
 from drafting.exchange.pandoc_blocks import NUMBERED_PARAGRAPH
-from drafting.exchange.steady import allowed, steady
+from drafting.exchange.steady import steady
 from drafting.text.blocks import Block, Kind
 from drafting.text.inline import Mark, pieces
 from drafting.text.markers import typed_marker
 from drafting.text.tracked import Look
 
-PLAIN = Look()
 UNDATED = datetime(2000, 1, 1)  # noqa: DTZ001 - the package's own format has no zone
 
 
@@ -40,7 +40,7 @@ class Writer:
     def __init__(self, issue: Issue) -> None:
         self.issue = issue
         self.document: Any = docx.Document()
-        self.footnotes = Footnotes()
+        self.footnotes = Footnotes(self.document)
         self.referred_to: set[str] = set()
         self.bookmarks = 0
         self.notes = {p.block.label: p for p in issue.blocks if p.block.kind is Kind.FOOTNOTE}
@@ -55,6 +55,8 @@ class Writer:
         before: Block | None = None
         for printed in self.issue.blocks:
             block = printed.block
+            if block.kind is Kind.FOOTNOTE and self.is_referred(block.label):
+                continue  # it is written where it is referred to
             self.numbering.interrupt(block)
             if block.kind is Kind.ROW:
                 if table is None or before is None or before.table != block.table:
@@ -68,35 +70,35 @@ class Writer:
             before = block
         if before is not None and before.kind is Kind.ROW:
             self.document.add_paragraph()
-        self.footnotes.finish(self.document)
+        self.footnotes.finish()
         return steady(self.document)
 
     def title(self) -> None:
         """The title before the text, unless the text begins with it."""
-        first = self.issue.blocks[0].block if self.issue.blocks else None
-        if first is None or first.kind is not Kind.HEADING or first.text != self.issue.title:
+        if self.issue.title_before_text:
             self.document.add_paragraph(allowed(self.issue.title), style="Title")
 
     def _block(self, printed: PrintedBlock) -> None:
-        block = printed.block
-        match block.kind:
-            case Kind.HEADING:
-                paragraph = self.document.add_paragraph(style=f"Heading {min(block.level, 6)}")
-            case Kind.POINT:
-                paragraph = self.document.add_paragraph(style="List Paragraph")
-                set_number(paragraph, *self.of_point(printed))
-            case Kind.FOOTNOTE:
-                if self.is_referred(block.label):
-                    return
-                paragraph = self.document.add_paragraph()
-            case _:
-                numbered = bool(printed.number) and not block.label
-                paragraph = self.document.add_paragraph(style=NUMBERED_PARAGRAPH if numbered else "Normal")
-                if numbered:
-                    set_number(paragraph, *self.numbering.of_paragraph())
+        paragraph = self.paragraph(printed)
         self._bookmark(paragraph._p, printed.key)
         self.words(paragraph._p, printed, 0)
         self.end_paragraph(paragraph._p, printed)
+
+    def paragraph(self, printed: PrintedBlock) -> Any:
+        """A new paragraph of the block's shape, without its words."""
+        block = printed.block
+        match block.kind:
+            case Kind.HEADING:
+                return self.document.add_paragraph(style=f"Heading {min(block.level, 6)}" if block.level else "Title")
+            case Kind.POINT:
+                paragraph = self.document.add_paragraph(style=point_style(block.level))
+                set_number(paragraph, *self.of_point(printed))
+            case Kind.PARAGRAPH if printed.number and not block.label:
+                paragraph = self.document.add_paragraph(style=NUMBERED_PARAGRAPH)
+                set_number(paragraph, *self.numbering.of_paragraph())
+            case _:
+                paragraph = self.document.add_paragraph(style="Normal")
+        return paragraph
 
     def is_referred(self, label: str) -> bool:
         """Whether the text refers to a footnote."""
@@ -178,7 +180,7 @@ class Writer:
                 case Mark.STRONG_OPEN | Mark.STRONG_CLOSE:
                     strong += 1 if piece.mark is Mark.STRONG_OPEN else -1
                 case Mark.LINK_OPEN:
-                    target, link = self.link(paragraph, piece.text), piece.text
+                    target, link = self.link(paragraph, piece.text, inside_note=inside_note), piece.text
                 case Mark.LINK_CLOSE:
                     target, link = paragraph, ""
                 case Mark.HARD_BREAK:
@@ -189,12 +191,14 @@ class Writer:
                     shown = " " if piece.mark is Mark.SOFT_BREAK else piece.text
                     target.append(text_run(shown, look=Look(em=em > 0, strong=strong > 0, link=link)))
 
-    def link(self, paragraph: Any, target: str) -> Any:
+    def link(self, paragraph: Any, target: str, *, inside_note: bool) -> Any:
+        """A new link in `paragraph`. What it leads to outside is told in the part that the paragraph is of."""
         link = OxmlElement("w:hyperlink")
         if target.startswith("#"):
             link.set(qn("w:anchor"), f"p{target[1:]}")
         else:
-            relation = self.document.part.relate_to(allowed(target), RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
+            part = self.footnotes.part if inside_note else self.document.part
+            relation = part.relate_to(allowed(target), RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
             link.set(qn("r:id"), relation)
         paragraph.append(link)
         return link
@@ -224,6 +228,10 @@ class Writer:
             style.font.color.rgb = RGBColor(0, 0, 0)
             style.font.name = "Georgia"
         styles["Title"].font.color.rgb = RGBColor(0, 0, 0)
+        for level in range(2, DEEPEST + 1):
+            point = styles.add_style(point_style(level), WD_STYLE_TYPE.PARAGRAPH)
+            point.base_style = styles["List Paragraph"]
+            point.element.get_or_add_pPr().get_or_add_numPr().get_or_add_ilvl().val = level - 1
         numbered = styles.add_style(NUMBERED_PARAGRAPH, WD_STYLE_TYPE.PARAGRAPH)
         numbered.base_style = normal
         note = styles.add_style("footnote text", WD_STYLE_TYPE.PARAGRAPH)
@@ -248,34 +256,3 @@ class Writer:
         facts = " · ".join(f for f in (self.issue.group, self.issue.reference, self.issue.issued_on) if f)
         section.header.paragraphs[0].text = allowed(facts)
         section.footer.paragraphs[0].text = self.issue.head[:16]
-
-
-def break_run() -> Any:
-    """A line break within a paragraph."""
-    run = OxmlElement("w:r")
-    run.append(OxmlElement("w:br"))
-    return run
-
-
-def text_run(text: str, *, look: Look = PLAIN) -> Any:
-    """Words with one look."""
-    run = OxmlElement("w:r")
-    properties = OxmlElement("w:rPr")
-    if look.raised:
-        style = OxmlElement("w:rStyle")
-        style.set(qn("w:val"), "FootnoteReference")
-        properties.append(style)
-    for wanted, name in ((look.strong, "w:b"), (look.em, "w:i")):
-        if wanted:
-            properties.append(OxmlElement(name))
-    if look.link:
-        underline = OxmlElement("w:u")
-        underline.set(qn("w:val"), "single")
-        properties.append(underline)
-    if len(properties):
-        run.append(properties)
-    shown = OxmlElement("w:t")
-    shown.text = allowed(text)
-    shown.set(qn("xml:space"), "preserve")
-    run.append(shown)
-    return run

@@ -32,8 +32,7 @@ def write(issue: Issue) -> bytes:
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n',
         f"<title>{escape(issue.title)}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n<main>\n",
     ]
-    first = issue.blocks[0].block if issue.blocks else None
-    if first is None or first.kind is not Kind.HEADING or first.text != issue.title:
+    if issue.title_before_text:
         out.append(f"<h1>{escape(issue.title)}</h1>\n")
     out.append(f'<p class="ref">{escape(facts)}</p>\n' if facts else "")
     ends: list[str] = []

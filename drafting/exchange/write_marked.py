@@ -14,9 +14,10 @@ from typing import Any
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 
-from drafting.exchange.document import PrintedBlock
-from drafting.exchange.marked import Hand, MarkedBlock, MarkedIssue
-from drafting.exchange.write_docx import Writer, break_run, text_run
+from drafting.exchange.document import Issue, PrintedBlock
+from drafting.exchange.docx_words import break_run, text_run
+from drafting.exchange.marked import Hand, MarkedBlock, shape_of
+from drafting.exchange.write_docx import Writer
 from drafting.text.diff import Op
 from drafting.text.inline import Mark
 from drafting.text.tracked import TrackedRun
@@ -24,34 +25,21 @@ from drafting.text.tracked import TrackedRun
 TAGS = {"insert": "w:ins", "delete": "w:del"}
 
 
-def write(issue: MarkedIssue) -> bytes:
+def write(issue: Issue) -> bytes:
     """The .docx. `issue` is the later draft with MarkedBlocks, those of the earlier one that went among them."""
     return _MarkedWriter(issue).done()
 
 
 class _MarkedWriter(Writer):
-    def __init__(self, issue: MarkedIssue) -> None:
+    def __init__(self, issue: Issue) -> None:
         self.changes = 0
-        self.title_runs = issue.title_runs
-        self.referred = {
-            run.text
-            for one in issue.blocks
-            if isinstance(one, MarkedBlock)
-            for runs in one.runs
-            for run in runs
-            if run.mark is Mark.FOOTNOTE
-        }
         super().__init__(issue)
 
     def title(self) -> None:
-        if self.title_runs:
-            self._tracked(self.document.add_paragraph(style="Title")._p, self.title_runs)
+        """It is among the blocks."""
 
     def is_referred(self, label: str) -> bool:
-        return label in self.referred
-
-    def of_point(self, printed: PrintedBlock) -> tuple[int, int]:
-        return super().of_point(printed)
+        return True
 
     def words(self, paragraph: Any, printed: PrintedBlock, part: int) -> None:
         assert isinstance(printed, MarkedBlock)
@@ -59,24 +47,26 @@ class _MarkedWriter(Writer):
 
     def end_paragraph(self, paragraph: Any, printed: PrintedBlock) -> None:
         assert isinstance(printed, MarkedBlock)
-        if printed.mark == "equal" or printed.mark_by is None:
-            return
-        properties = OxmlElement("w:rPr")
-        properties.append(self._change(printed.mark, printed.mark_by))
-        paragraph.get_or_add_pPr().append(properties)
+        properties = paragraph.get_or_add_pPr()
+        if printed.mark != "equal" and printed.mark_by is not None:
+            mark = OxmlElement("w:rPr")
+            mark.append(self._change(TAGS[printed.mark], printed.mark_by))
+            properties.append(mark)
+        if printed.former is not None and printed.former_by is not None and shape_of(printed.former) != printed.shape:
+            properties.append(self._reshaped(printed.former, printed.former_by))
 
     def end_row(self, row: Any, printed: PrintedBlock) -> None:
         assert isinstance(printed, MarkedBlock)
         if printed.op != "equal" and printed.by is not None:
-            row._tr.get_or_add_trPr().append(self._change(printed.op, printed.by))
+            row._tr.get_or_add_trPr().append(self._change(TAGS[printed.op], printed.by))
 
     def _tracked(self, paragraph: Any, runs: Sequence[TrackedRun[Hand]], *, inside_note: bool = False) -> None:
         for link, together in groupby(runs, key=lambda run: run.look.link):
-            target = self.link(paragraph, link) if link else paragraph
+            target = self.link(paragraph, link, inside_note=inside_note) if link else paragraph
             for (op, by), same in groupby(together, key=lambda run: (run.op, run.by)):
                 into = target
                 if op != "equal" and by is not None:
-                    into = self._change(op, by)
+                    into = self._change(TAGS[op], by)
                     target.append(into)
                 for element in self._elements(list(same), op, inside_note=inside_note):
                     into.append(element)
@@ -106,9 +96,18 @@ class _MarkedWriter(Writer):
         self._tracked(self.footnotes.note(key), words, inside_note=True)
         return made
 
-    def _change(self, op: Op, by: Hand) -> Any:
+    def _reshaped(self, former: PrintedBlock, by: Hand) -> Any:
+        """That the paragraph was of another shape before."""
+        change = self._change("w:pPrChange", by)
+        paragraph = self.paragraph(former)._p
+        before = paragraph.get_or_add_pPr()
+        change.append(before)
+        paragraph.getparent().remove(paragraph)
+        return change
+
+    def _change(self, tag: str, by: Hand) -> Any:
         self.changes += 1
-        change = OxmlElement(TAGS[op])
+        change = OxmlElement(tag)
         change.set(qn("w:id"), str(self.changes))
         change.set(qn("w:author"), by.author)
         change.set(qn("w:date"), by.at)

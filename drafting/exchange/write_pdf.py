@@ -41,8 +41,6 @@ def _compiled(data: str, standards: list[Literal["ua-1"]]) -> bytes:
 
 def told(issue: Issue) -> dict[str, Any]:
     """The draft as the template takes it: blocks with runs, rows gathered into tables, levels without gaps."""
-    first = issue.blocks[0].block if issue.blocks else None
-    shows_title = first is None or first.kind is not Kind.HEADING or first.text != issue.title
     facts = " · ".join(fact for fact in (issue.group, issue.reference, issue.issued_on) if fact)
     notes = {p.block.label: p.number for p in issue.blocks if p.block.kind is Kind.FOOTNOTE}
     blocks: list[dict[str, Any]] = []
@@ -78,7 +76,7 @@ def told(issue: Issue) -> dict[str, Any]:
         "facts": facts,
         "running": " · ".join(fact for fact in (issue.reference, issue.title) if fact),
         "foot": issue.head[:16],
-        "show_title": shows_title,
+        "show_title": bool(issue.title_before_text),
         "blocks": blocks,
     }
 

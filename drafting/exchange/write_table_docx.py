@@ -17,8 +17,9 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
 
+from drafting.exchange.docx_words import allowed
 from drafting.exchange.printed_table import Cell, Head, Line, PrintedTable, Run, cell_of, line_of, share_out
-from drafting.exchange.steady import allowed, steady
+from drafting.exchange.steady import steady
 from drafting.text.tracked import Look
 
 LANGUAGES = {"en": "en-GB", "fr": "fr-FR"}

@@ -13,8 +13,9 @@ from typing import Any
 
 import xlsxwriter
 
+from drafting.exchange.docx_words import allowed
 from drafting.exchange.printed_table import Cell, PrintedTable, Run, share_out
-from drafting.exchange.steady import allowed, packed
+from drafting.exchange.steady import packed
 
 LONGEST = 32_767
 """Signs that a cell may hold; what is longer ends with CUT."""

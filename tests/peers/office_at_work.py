@@ -91,39 +91,40 @@ def each(listed):
 
 
 def told(text, place=""):
-    """Each paragraph of a text, tables' cells with their place in the table ("1.A1")."""
+    """Each paragraph of a text, tables' cells with their place in the table ("1.A1"). A change may begin in one
+    paragraph and end in another."""
     tables = 0
+    changes = {}
     for found in each(text):
         if found.supportsService("com.sun.star.text.TextTable"):
             tables += 1
             for name in found.CellNames:
                 yield from told(found.getCellByName(name), f"{place}{tables}.{name}")
         else:
-            yield paragraph(found, place)
+            yield paragraph(found, place, changes)
 
 
-def paragraph(found, place):
+def paragraph(found, place, changes):
     listed = bool(found.NumberingIsNumber) and found.ListLabelString != ""
     return {
         "style": found.ParaStyleName,
         "level": found.NumberingLevel if listed else None,
         "label": found.ListLabelString if listed else "",
         "place": place,
-        "runs": runs(found),
+        "runs": runs(found, changes),
     }
 
 
-def runs(found):
-    """[words, bold, italic, link, change, author, date] of each stretch; change: "", "Insert", "Delete"."""
+def runs(found, changes):
+    """[words, bold, italic, link, change, author, date] of each stretch; change: "", "Insert" or "Delete"."""
     out = []
-    open_changes = []
     for portion in each(found):
         kind = portion.TextPortionType
         if kind == "Redline":
             if portion.IsStart:
-                open_changes.append(portion)
-            elif open_changes:
-                open_changes.pop()
+                changes[portion.RedlineIdentifier] = portion
+            else:
+                changes.pop(portion.RedlineIdentifier, None)
             continue
         words = ""
         if kind == "Text":
@@ -133,7 +134,8 @@ def runs(found):
             words = f"[note: {inside}]"
         if not words:
             continue
-        change = open_changes[-1] if open_changes else None
+        of_words = [one for one in changes.values() if one.RedlineType in ("Insert", "Delete")]
+        change = of_words[-1] if of_words else None
         when = change.RedlineDateTime if change else None
         look = [
             portion.CharWeight > 100,
@@ -145,7 +147,7 @@ def runs(found):
             if when
             else "",
         ]
-        if out and out[-1][1:] == look:
+        if out and out[-1][1:] == look and kind == "Text" and not out[-1][0].startswith("[note:"):
             out[-1][0] += words
         else:
             out.append([words, *look])

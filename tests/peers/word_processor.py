@@ -78,9 +78,10 @@ class WordProcessor:
         )
 
     def end(self) -> None:
-        assert self._process.stdin is not None
+        assert self._process.stdin is not None and self._process.stdout is not None
         self._process.stdin.close()
         self._process.wait(60)
+        self._process.stdout.close()
 
 
 def _paragraph(told: dict[str, Any]) -> WriterParagraph:

@@ -1,0 +1,55 @@
+"""The shape that a paragraph's words take when the paragraph before them is taken out.
+
+Word gives joined paragraphs the shape of the last one; LibreOffice that of the first, unless the first goes as one
+change. So a paragraph that comes or goes by several hands has besides a tracked change of its shape: settled, it has
+that of the paragraph which is joined to it. The same for a paragraph whose words come elsewhere: LibreOffice takes the
+two for a move and settles them together.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+
+from drafting.exchange.document import PrintedBlock
+from drafting.exchange.marked import MarkedBlock
+from drafting.text.blocks import Kind
+
+
+def with_shapes(blocks: Sequence[MarkedBlock]) -> tuple[MarkedBlock, ...]:
+    """The blocks with changes of shape where they are needed."""
+    out = list(blocks)
+    words = Counter(_words(one) for one in blocks if _is_whole(one))
+    next_old: PrintedBlock | None = None
+    next_new: MarkedBlock | None = None
+    for at in range(len(blocks) - 1, -1, -1):
+        one = blocks[at]
+        if one.block.kind is Kind.ROW:
+            next_old = next_new = None
+            continue
+        if one.block.kind is Kind.FOOTNOTE:
+            continue
+        if _is_whole(one) and (not _by_one_hand(one) or words[_words(one)] > 1):
+            if one.mark == "insert" and next_old is not None:
+                out[at] = replace(one, former=next_old, former_by=one.mark_by)
+            elif one.mark == "delete" and next_new is not None:
+                shape = replace(next_new.block, text="")
+                out[at] = replace(one, block=shape, number=next_new.number, former=one, former_by=one.mark_by)
+        if one.mark != "insert":
+            next_old = one.former or one
+        if one.mark != "delete":
+            next_new = one
+    return tuple(out)
+
+
+def _is_whole(one: MarkedBlock) -> bool:
+    return one.block.kind is not Kind.ROW and one.op != "equal" and one.op == one.mark
+
+
+def _by_one_hand(one: MarkedBlock) -> bool:
+    return {run.by for run in one.runs[0]} <= {one.mark_by}
+
+
+def _words(one: MarkedBlock) -> str:
+    return "".join(run.text for run in one.runs[0]).strip()
