@@ -54,7 +54,8 @@ class Contribution:
     `place` is the printed number of its block in the draft that it was made on. `notes` say what else is to be known of
     it (late, a suggestion, withdrawn and when). `operation` is what happens to the block as a whole, in words; `change`
     the text with its changes marked, `in_words` the same told, `proposed` how the text would read. `quote` are the
-    words that a comment (`words`) is on. Of what is withdrawn `label`, `place`, `delegation` and `notes` are all.
+    words that a comment (`words`) is on. Of what is withdrawn `label`, `place`, `delegation`, `notes` and others'
+    replies are all.
     """
 
     label: str

@@ -17,11 +17,16 @@ _UNREAD = frozenset({f"{_W}moveFrom", f"{_W}tbl", _FALLBACK})
 """What stands in a cell and is not its words: what was moved away, a table in it, what is there twice."""
 _OFF = ("0", "false", "off")
 MOST_ROWS = 20_000
+MOST_UNPACKED = 16 * 1024 * 1024
+"""Longest text that is read, in bytes: the table of 900 amendments and 600 comments has about 2 MB."""
+_DOCUMENT = "word/document.xml"
 
 
 def grids(package: zipfile.ZipFile) -> list[Grid]:
     """Every table of the body. Raises Invalid ("file-broken", "file-not-table", "file-too-large")."""
-    document = part(package, "word/document.xml")
+    if _DOCUMENT in package.namelist() and package.getinfo(_DOCUMENT).file_size > MOST_UNPACKED:
+        raise Invalid("file-too-large", field="file")
+    document = part(package, _DOCUMENT)
     if document is None:
         raise Invalid("file-not-table", field="file")
     found = [_grid(table) for table in document.iter(f"{_W}tbl")]

@@ -22,8 +22,8 @@ _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _PLACE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})$")
 _NUMBER = re.compile(r"[0-9]{1,9}$")
 _HEX = re.compile(r"_x([0-9A-Fa-f]{4})_")
-MOST_UNPACKED = 24 * 1024 * 1024
-"""Longest part that is read, in bytes: a sheet of 900 amendments has about 1 MB."""
+MOST_UNPACKED = 8 * 1024 * 1024
+"""Longest part that is read, in bytes: the sheet of 900 amendments and 600 comments has about 1 MB."""
 MOST_ROWS = 20_000
 MOST_COLUMNS = 64
 _OFF = ("0", "false")

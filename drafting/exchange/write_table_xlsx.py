@@ -97,7 +97,8 @@ def _put(sheet: Any, row: int, column: int, cell: Cell, plain: Any, looks: _Look
         sheet.write_string(row, column, words, plain)
         return
     parts = [part for look, text in runs for part in ((look, text) if look is not None else (text,))]
-    sheet.write_rich_string(row, column, *parts, plain)
+    if sheet.write_rich_string(row, column, *parts, plain) != 0:  # it says so by a number, and writes nothing
+        sheet.write_string(row, column, words, plain)
 
 
 def _sheet_name(words: str) -> str:

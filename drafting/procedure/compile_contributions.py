@@ -115,14 +115,15 @@ def head_of(made: Compiled, telling: Telling, *, title: str) -> Head:
 
 
 def contribution_of(made: Compiled, item: RoundItem, telling: Telling) -> Contribution:
-    """One row; of what was withdrawn its number, place, delegation and the day."""
+    """One row; of what was withdrawn its number, place, delegation and the day, and what others said to it."""
     what = item.what
     place = made.places.get(item.key, telling.say("beginning" if isinstance(what, Amendment) else "whole"))
     label, delegation = label_of(made, what, telling), what.delegation.called(telling.language)
     if what.state is ItemState.WITHDRAWN or not item.in_full:
         at = what.withdrawn_at or what.submitted_at
         note = f"{telling.term('withdrawn')}, {telling.day(at)}"
-        return Contribution(label=label, place=place, delegation=delegation, notes=(note,))
+        replies = _replies(made, what, telling) if isinstance(what, Comment) else ()
+        return Contribution(label=label, place=place, delegation=delegation, notes=(note,), replies=replies)
     notes = _notes(what, telling)
     if isinstance(what, Comment):
         return _comment(made, what, telling, label=label, place=place, delegation=delegation, notes=notes)
@@ -178,12 +179,6 @@ def _comment(
     delegation: str,
     notes: tuple[str, ...],
 ) -> Contribution:
-    seen = made.threads.get(comment.id)
-    replies = tuple(
-        Reply(delegation=reply.comment.delegation.called(telling.language), words=reply.comment.body)
-        for reply in (seen.replies if seen is not None else ())
-        if reply.comment.state is ItemState.SUBMITTED
-    )
     return Contribution(
         label=label,
         place=place,
@@ -195,7 +190,17 @@ def _comment(
         reason=comment.reason,
         quote=quote_of(made, comment),
         words="" if comment.proposal else comment.body,
-        replies=replies,
+        replies=_replies(made, comment, telling),
+    )
+
+
+def _replies(made: Compiled, comment: Comment, telling: Telling) -> tuple[Reply, ...]:
+    """What was said to a comment and stands."""
+    seen = made.threads.get(comment.id)
+    return tuple(
+        Reply(delegation=reply.comment.delegation.called(telling.language), words=reply.comment.body)
+        for reply in (seen.replies if seen is not None else ())
+        if reply.comment.state is ItemState.SUBMITTED
     )
 
 

@@ -295,7 +295,8 @@ ENTITIES = '<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;">]>'
         (a_bare_workbook("", prolog=ENTITIES), "file-broken"),
         (a_bare_workbook('<row r="x"><c r="ZZZ1"><v>1</v></c><c t="s"><v>99</v></c></row>'), "table-missing"),
         (a_bare_workbook("<row/>" * 20_001), "file-too-large"),
-        (a_bare_workbook(" " * 25_000_000), "file-too-large"),
+        (a_bare_workbook(" " * 9_000_000), "file-too-large"),
+        (a_zip(**{"word/document.xml": b"<w>" + b" " * 17_000_000}), "file-too-large"),
         (a_word_table(heading=("Only",)), "table-missing"),
     ],
 )  # fmt: skip

@@ -12,6 +12,7 @@ from drafting.errors import Invalid, NotPermitted
 from drafting.exchange.compilation import Contribution
 from drafting.model.people import Person, Seat
 from drafting.model.rounds import Round
+from drafting.procedure.change_comment import withdraw_comment
 from drafting.procedure.compile_contributions import compilation_of
 from drafting.procedure.export_round import FORMATS, export_round_of, round_written
 from drafting.procedure.internal_notes import add_note
@@ -59,6 +60,17 @@ def test_of_what_was_withdrawn_nobodys_file_has_more_than_number_delegation_and_
         assert gone == Contribution(
             label="A-003", place=gone.place, delegation="Malta", notes=("withdrawn, 2026-11-02",)
         )
+
+
+def test_what_others_said_to_a_withdrawn_comment_stays_without_its_words(session: Session) -> None:
+    round_ = an_open_round(session)
+    comment = a_comment(session, round_)
+    malta = a_head(session, "malta")
+    reply(session, comment, body="We agree.", by=malta, at=NOON + timedelta(hours=2))
+    withdraw_comment(session, comment, by=a_head(session), at=NOON + timedelta(hours=3))
+    (row,) = rows(session, round_)
+    assert (row.words, row.quote, row.kind) == ("", "", "")
+    assert [(one.delegation, one.words) for one in row.replies] == [("Malta", "We agree.")]
 
 
 @pytest.mark.parametrize(
