@@ -21,6 +21,7 @@ from drafting.procedure.submit_comment import reply
 from drafting.procedure.support_amendment import support_amendment
 from drafting.rules.lifecycle import Operation
 from drafting.rules.permissions import Category
+from drafting.text.blocks import Block, Kind
 from tests.desk import on_the_desk
 from tests.factories import NOON, a_comment, a_draft, a_head, a_seat, an_amendment, an_open_round, the_secretariat
 from tests.procedure.test_round_items import a_round
@@ -195,3 +196,16 @@ def test_however_much_was_contributed_the_number_of_queries_is_the_same(session:
         return len(seen)
 
     assert {fmt: queries(fmt, 2) for fmt in FORMATS} == {fmt: queries(fmt, 9) for fmt in FORMATS}
+
+
+def test_a_reference_to_a_footnote_shows_its_printed_number_raised(session: Session) -> None:
+    blocks = (
+        Block(kind=Kind.PARAGRAPH, text="Cities should help.[^who]"),
+        Block(kind=Kind.FOOTNOTE, label="who", text="All who live there."),
+    )
+    round_ = an_open_round(session, a_draft(session, blocks=blocks))
+    an_amendment(session, round_, text="Cities must help.[^who]")
+    (row,) = rows(session, round_)
+    last = row.change[0][-1]
+    assert (last.text, last.look.raised) == ("1", True)
+    assert row.proposed == "Cities must help.[^who]"
