@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sys
 
-from bench import cases, corpus, desk, differences, known_edits, pages, quotes, reading, speed
+from bench import cases, corpus, desk, differences, files, known_edits, pages, quotes, reading, speed
 from bench.made import SEED
 from bench.report import Report
 
@@ -34,12 +34,14 @@ def main() -> int:
     speed.lines(report, real=path is not None)
     print("\nThe reading page")
     reading.main()
+    print("\nThe files of the largest round")
+    slow = files.main()
     print("\nThe largest round: every page in a browser, and the hands at the desk")
     late = pages.main()
     desk.main()
     for line in report.missed:
         print(f"MISSED by {line.missed_by}: {line.what}{'' if line.exact else ' (depends on the machine or the text)'}")
-    for told in late:
+    for told in [*late, *slow]:
         print(f"MISSED {told} (depends on the machine)")
     if path is None:
         print("For real edits and merges besides: BENCH_CORPUS=a folder with edits.jsonl and merge3.jsonl.")

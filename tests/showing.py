@@ -18,6 +18,7 @@ ENGINE = "drafting/text/engine.py"
 READERS = (
     "drafting/exchange/package.py",
     "drafting/exchange/read_html.py",
+    "drafting/exchange/read_table_docx.py",
     "drafting/exchange/settle_changes.py",
 )
 """They know the names of tracked changes in order to count and settle those of a file."""

@@ -5,10 +5,6 @@ Paragraphs that the tool numbers have the style "Numbered paragraph", by which o
 
 from __future__ import annotations
 
-import io
-import re
-import zipfile
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -24,14 +20,12 @@ from drafting.exchange.docx_footnotes import Footnotes
 from drafting.exchange.docx_numbering import Numbering, set_number
 from drafting.exchange.docx_words import DEEPEST, allowed, break_run, point_style, text_run
 from drafting.exchange.pandoc_blocks import NUMBERED_PARAGRAPH
+from drafting.exchange.steady import steady
 from drafting.text.blocks import Block, Kind
 from drafting.text.inline import Mark, pieces
 from drafting.text.markers import typed_marker
 from drafting.text.tracked import Look
 
-ZIP_DATE = (1980, 1, 1, 0, 0, 0)
-_SESSION_MARKS = re.compile(rb' w:rsid\w*="[^"]*"|<w:rsids?>.*?</w:rsids>|<w:rsid\w* [^>]*/>', re.DOTALL)
-"""Marks of editing sessions that the writer's own template carries."""
 UNDATED = datetime(2000, 1, 1)  # noqa: DTZ001 - the package's own format has no zone
 
 
@@ -77,7 +71,7 @@ class Writer:
         if before is not None and before.kind is Kind.ROW:
             self.document.add_paragraph()
         self.footnotes.finish()
-        return _steady(self.document)
+        return steady(self.document)
 
     def title(self) -> None:
         """The title before the text, unless the text begins with it."""
@@ -262,18 +256,3 @@ class Writer:
         facts = " · ".join(f for f in (self.issue.group, self.issue.reference, self.issue.issued_on) if f)
         section.header.paragraphs[0].text = allowed(facts)
         section.footer.paragraphs[0].text = self.issue.head[:16]
-
-
-def _steady(document: Any) -> bytes:
-    """The package with its entries in order and without the hour of writing."""
-    raw = io.BytesIO()
-    document.save(raw)
-    out = io.BytesIO()
-    with zipfile.ZipFile(raw) as made, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as steady:
-        names: Sequence[str] = sorted(made.namelist(), key=lambda name: (name != "[Content_Types].xml", name))
-        for name in names:
-            if name == "docProps/thumbnail.jpeg":
-                continue
-            data = _SESSION_MARKS.sub(b"", made.read(name)) if name.endswith(".xml") else made.read(name)
-            steady.writestr(zipfile.ZipInfo(name, ZIP_DATE), data, zipfile.ZIP_DEFLATED)
-    return out.getvalue()

@@ -31,9 +31,7 @@ WRITERS: Mapping[str, Callable[[Issue], bytes]] = {
     "clean-pdf": write_pdf,
 }
 ENDINGS: Mapping[str, str] = {"clean-md": ".md", "clean-docx": ".docx", "clean-html": ".html", "clean-pdf": ".pdf"}
-LATER = frozenset(
-    {"marked-docx", "working-docx", "compilation-docx", "compilation-xlsx", "compilation-csv", "dispositions-docx"}
-)
+LATER = frozenset({"marked-docx", "working-docx"})
 _LINK = re.compile(r"\[([^\[\]\n]*)\]\(#(\d+)\)")
 
 

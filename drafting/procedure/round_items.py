@@ -22,6 +22,7 @@ from drafting.model.rounds import Round
 from drafting.procedure.acting import require
 from drafting.procedure.collisions import loaded
 from drafting.procedure.layout import rows_of
+from drafting.procedure.printed_places import place_named, printed_places
 from drafting.procedure.triage import chapters_of
 from drafting.procedure.visibility import in_full
 from drafting.rules.lifecycle import ItemState, RoundState
@@ -44,13 +45,14 @@ SORTS = ("place", "number", "delegation", "time")
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
     """What is asked for; "" asks for nothing, but replies come only where `type` asks for them. `chapter` is a
-    heading's key, 0 for what stands under none, None for all."""
+    heading's key, 0 for what stands under none, None for all; `paragraph` what a block is called (`printed_places`)."""
 
     delegation: str = ""
     type: str = ""
     kind: str = ""
     status: str = ""
     chapter: int | None = None
+    paragraph: str = ""
     sort: str = "place"
 
 
@@ -101,7 +103,12 @@ def items_of(
     told = decisions_told(round_, by)
     of_id = {one.id: one for one in session.scalars(select(Delegation))}
     brief = [*_amendments(session, round_), *_comments(session, round_)]
-    found = [one for one in brief if _fits(one, asked, of_id[one.delegation], chapter_of, told, by)]
+    on = place_named(asked.paragraph, printed_places(rows)) if asked.paragraph else None
+    found = [
+        one
+        for one in brief
+        if _fits(one, asked, of_id[one.delegation], chapter_of, told, by) and (not asked.paragraph or one.key == on)
+    ]
     found.sort(key=_order(asked.sort, place, of_id))
     page = found[start : None if most is None else start + most]
     whole = _whole(session, page)

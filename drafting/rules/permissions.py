@@ -68,6 +68,8 @@ class Act(StrEnum):
     CARRY_OUT = "carry out"
     """Say which amendments carry a proposal out that is told in words."""
     EXPORT_CLEAN = "export clean"
+    EXPORT_CONTRIBUTIONS = "export contributions"
+    """Take away what was contributed in a round as a file: what everybody in the group reads."""
     IMPORT_DRAFT = "import draft"
     IMPORT_NEXT_DRAFT = "import next draft"
     CORRECT = "correct"
@@ -230,6 +232,7 @@ MAY: Mapping[Act, Rule] = {
         all_of(of_category(Category.PARENT_COMMITTEE), draft_is(*SUBMITTED)),
         all_of(is_secretariat, draft_is("working")),
     ),
+    Act.EXPORT_CONTRIBUTIONS: all_of(in_the_group, draft_is(*ISSUED)),
     Act.IMPORT_DRAFT: is_secretariat,
     Act.IMPORT_NEXT_DRAFT: is_secretariat,
     Act.CORRECT: is_secretariat,

@@ -158,12 +158,23 @@ def _nearest(given: Sequence[Stretch[By]], number: int) -> By | None:
 def joined(runs: Iterable[TrackedRun[By]]) -> Iterator[TrackedRun[By]]:
     """The same with runs of text that are alike in all else as one."""
     last: TrackedRun[By] | None = None
+    texts: list[str] = []
     for run in runs:
-        if last is not None and run.mark is Mark.TEXT and replace(last, text=run.text) == run:
-            last = replace(last, text=last.text + run.text)
+        if last is not None and _alike(last, run):
+            texts.append(run.text)
             continue
         if last is not None:
-            yield last
-        last = run
+            yield replace(last, text="".join(texts)) if len(texts) > 1 else last
+        last, texts = run, [run.text]
     if last is not None:
-        yield last
+        yield replace(last, text="".join(texts)) if len(texts) > 1 else last
+
+
+def _alike(one: TrackedRun[By], other: TrackedRun[By]) -> bool:
+    """Whether two runs of text differ in their words alone. Runs come sign by sign: this is asked of each."""
+    return (
+        one.mark is other.mark is Mark.TEXT
+        and one.op == other.op
+        and (one.look is other.look or one.look == other.look)
+        and one.by == other.by
+    )

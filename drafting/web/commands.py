@@ -21,7 +21,8 @@ from drafting.model import journal
 from drafting.model.people import Delegation, Person, Seat
 from drafting.model.texts import Draft, Text
 from drafting.procedure.delegations import the_secretariat
-from drafting.procedure.export_draft import export_draft
+from drafting.procedure.export_draft import WRITERS, export_draft
+from drafting.procedure.export_round import FORMATS, export_round_of
 from drafting.procedure.group import the_group
 from drafting.procedure.import_draft import import_draft
 from drafting.procedure.people import invite
@@ -33,6 +34,7 @@ from drafting.web import schema
 from drafting.web.database import begin_write, db
 from drafting.web.group import name_in
 from drafting.web.wording import words_of
+from drafting.web.wording_tables import telling
 
 
 def install(app: Flask) -> None:
@@ -146,7 +148,7 @@ def list_drafts() -> None:
 
 @click.command("export-draft")
 @click.argument("draft_id", type=int)
-@click.option("--as", "fmt", required=True, help="The format: clean-docx, clean-pdf, clean-html, clean-md.")
+@click.option("--as", "fmt", required=True, help=f"The format: {', '.join([*WRITERS, *FORMATS])}.")
 @click.option("--to", "target", required=True, type=click.Path(dir_okay=False, path_type=Path))
 @click.option("--by", "email", default=None, help="Mail address of whoever acts (default: the secretariat).")
 @with_appcontext
@@ -157,7 +159,11 @@ def export_draft_command(draft_id: int, fmt: str, target: Path, email: str | Non
         if draft is None:
             raise Invalid("draft-unknown", draft=draft_id)
         group = name_in(the_group(session), draft.text.language) or "Drafting"
-        data = export_draft(session, draft, fmt, group=group, by=seat, at=at)
+        if fmt in FORMATS:
+            with current_app.test_request_context(), force_locale(draft.text.language):
+                data = export_round_of(session, draft, fmt, telling=telling(group), by=seat, at=at)
+        else:
+            data = export_draft(session, draft, fmt, group=group, by=seat, at=at)
     target.write_bytes(data)
     click.echo(f"{target}: {len(data)} bytes")
 

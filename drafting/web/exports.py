@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from flask import Blueprint, Response, render_template
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
 
+from drafting.model.rounds import Round
 from drafting.procedure.export_draft import ENDINGS, file_name, record_export, written
-from drafting.procedure.find import find_draft
+from drafting.procedure.export_round import FORMATS, record_round_export, round_file_name, round_written
+from drafting.procedure.find import find_draft, find_round, round_of
+from drafting.procedure.round_items import decisions_told
 from drafting.rules.permissions import Act, Case, may
 from drafting.web.access import acts, now, seat
 from drafting.web.database import db, write_from_here
 from drafting.web.group import group_name
+from drafting.web.languages import language
+from drafting.web.round_asked import asked_of
+from drafting.web.wording_tables import telling
 
 bp = Blueprint("exports", __name__)
 
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 TYPES = {
-    "clean-docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "clean-docx": WORD,
     "clean-pdf": "application/pdf",
     "clean-html": "text/html; charset=utf-8",
     "clean-md": "text/markdown; charset=utf-8",
@@ -28,6 +37,35 @@ SAID: dict[str, tuple[LazyString, LazyString]] = {
     "clean-md": (_("Markdown"), _("The clean version as plain text with marks; it can be imported again.")),
 }
 
+ROUND_TYPES = {
+    ".docx": WORD,
+    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    ".csv": "text/csv; charset=utf-8",
+    ".pdf": "application/pdf",
+}
+ROUND_SAID: dict[str, tuple[LazyString, LazyString]] = {
+    "compilation-docx": (
+        _("Compilation, Word"),
+        _("All contributions in the order of the text, with the changes marked, supporters, reasons and comments."),
+    ),
+    "compilation-pdf": (_("Compilation, PDF"), _("The same for print, tagged for screen readers.")),
+    "compilation-xlsx": (_("Compilation, Excel"), _("The same as a spreadsheet, to sort, to filter and to work on.")),
+    "compilation-csv": (_("Compilation, CSV"), _("The same for other programs: plain text, with the changes told.")),
+    "comments-docx": (
+        _("Comment table of ISO and IEC, Word"),
+        _("The layout of standards bodies: member body, paragraph, type, comment, proposed change, observations."),
+    ),
+    "rolling-docx": (
+        _("Rolling text, Word"),
+        _("The draft with every open proposal in square brackets, each with the delegations that make it."),
+    ),
+    "dispositions-docx": (
+        _("Table of dispositions, Word"),
+        _("What became of each contribution, with the reason, and where it is in the next draft."),
+    ),
+    "dispositions-pdf": (_("Table of dispositions, PDF"), _("The same for print, tagged for screen readers.")),
+}
+
 
 @bp.get("/<text>/<int:number>/exports")
 @acts(Act.EXPORT_CLEAN)
@@ -36,7 +74,24 @@ def exports(text: str, number: int) -> str:
     drafts = [
         one for one in draft.text.drafts if may(seat().standing, Act.EXPORT_CLEAN, Case(draft_state=one.state.value))
     ]
-    return render_template("exports/exports.html", draft=draft, drafts=drafts, formats=SAID, endings=ENDINGS)
+    round_ = round_of(db.session(), draft)
+    return render_template(
+        "exports/exports.html",
+        draft=draft,
+        drafts=drafts,
+        formats=SAID,
+        endings=ENDINGS,
+        round=round_,
+        round_formats=round_formats(round_) if round_ is not None else {},
+    )
+
+
+def round_formats(round_: Round) -> Mapping[str, tuple[LazyString, LazyString, str]]:
+    """The files of a round that are offered to whoever looks: what each is called, what it is, its ending."""
+    if not may(seat().standing, Act.EXPORT_CONTRIBUTIONS, Case(draft_state=round_.draft.state.value)):
+        return {}
+    told = decisions_told(round_, seat())
+    return {fmt: (*said, FORMATS[fmt].ending) for fmt, said in ROUND_SAID.items() if told or not FORMATS[fmt].decided}
 
 
 @bp.get("/<text>/<int:number>/export/<fmt>")
@@ -52,4 +107,19 @@ def export(text: str, number: int, fmt: str) -> Response:
     answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     if fmt == "clean-html":
         answer.headers["Content-Security-Policy"] = "sandbox; default-src 'none'; style-src 'unsafe-inline'"
+    return answer
+
+
+@bp.get("/<text>/round/<int:number>/export/<fmt>")
+@acts(Act.EXPORT_CONTRIBUTIONS)
+def export_of_round(text: str, number: int, fmt: str) -> Response:
+    """The file of a round, of what the address asks for. It is journalled, once it is made."""
+    round_ = find_round(db.session(), text, number, by=seat())
+    told = telling(group_name(language()))
+    data = round_written(db.session(), round_, fmt, asked=asked_of(round_), telling=told, by=seat())
+    name = round_file_name(round_, fmt)
+    write_from_here()
+    record_round_export(db.session(), round_, fmt, by=seat(), at=now())
+    answer = Response(data, content_type=ROUND_TYPES[FORMATS[fmt].ending])
+    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from flask import Blueprint, Response, render_template, request, url_for
 from flask_babel import get_locale, gettext
@@ -17,13 +16,9 @@ from drafting.model.amendments import Amendment
 from drafting.model.rounds import Round
 from drafting.procedure.find import find_round
 from drafting.procedure.round_items import (
-    DECIDED,
     SORTS,
-    STANDING,
-    Asked,
     ItemList,
     RoundItem,
-    decisions_told,
     items_of,
 )
 from drafting.rules.deadlines import STRASBOURG
@@ -33,14 +28,15 @@ from drafting.rules.permissions import Act
 from drafting.web.access import acts, seat
 from drafting.web.dashboard import Dashboard
 from drafting.web.database import db
+from drafting.web.exports import round_formats
 from drafting.web.phrases import block_name
+from drafting.web.round_asked import TYPES, asked_of, query_of, statuses_of
 from drafting.web.spreadsheet import as_csv
 from drafting.web.triage_page import VALUES, chapter_name, item_shown
 from drafting.web.wording_terms import term
 
 bp = Blueprint("round_items", __name__)
 A_PAGE = 50
-TYPES = ("amendment", "comment", "proposal", "reply")
 SAID = {"standing": _("not withdrawn"), "undecided": _("undecided")} | VALUES
 """What values are called where the terms of the field do not have them."""
 
@@ -72,7 +68,7 @@ class Line:
 def items(text: str, number: int) -> str:
     """The list, filtered, sorted and paged as the address says."""
     round_ = find_round(db.session(), text, number, by=seat())
-    asked, page = _asked(round_), max(1, request.args.get("page", 1, int))
+    asked, page = asked_of(round_), max(1, request.args.get("page", 1, int))
     found = items_of(db.session(), round_, asked, by=seat(), start=(page - 1) * A_PAGE, most=A_PAGE)
     pages = max(1, -(-found.count // A_PAGE))
     if page > pages:
@@ -89,12 +85,13 @@ def items(text: str, number: int) -> str:
         page=page,
         pages=pages,
         asked=asked,
-        query=_query(asked),
+        formats=round_formats(round_),
+        query=query_of(asked),
         offered={
             "delegation": [(one.code, one.called(language)) for one in found.delegations],
             "type": [(value, _word(value)) for value in TYPES],
             "kind": [(kind.value, _word(kind.value)) for kind in ItemKind],
-            "status": [(value, _word(value)) for value in _statuses(round_)],
+            "status": [(value, _word(value)) for value in statuses_of(round_)],
             "chapter": [("0", gettext("none, or the whole draft"))]
             + [(str(row.key), chapter_name(row)) for row in found.chapters],
             "sort": [(value, _word(value)) for value in SORTS],
@@ -105,6 +102,7 @@ def items(text: str, number: int) -> str:
             "kind": gettext("Kind"),
             "status": gettext("Status"),
             "chapter": gettext("Chapter"),
+            "paragraph": gettext("Paragraph"),
             "sort": gettext("Order"),
         },
     )
@@ -115,7 +113,7 @@ def items(text: str, number: int) -> str:
 def table(text: str, number: int) -> Response:
     """The list as the address filters it, all of its pages."""
     round_ = find_round(db.session(), text, number, by=seat())
-    found = items_of(db.session(), round_, _asked(round_), by=seat())
+    found = items_of(db.session(), round_, asked_of(round_), by=seat())
     head = (
         gettext("Number"), gettext("Chapter"), gettext("Place"), gettext("Delegation"), gettext("Type"),
         gettext("Kind"), gettext("Change or words"), gettext("Supported by"), gettext("Submitted"), gettext("Status"),
@@ -142,33 +140,6 @@ def part(text: str, number: int, part: str) -> Response:
     except KeyError:
         raise NotFound("table", part=part) from None
     return as_csv(f"{text}-round-{number}-{part}.csv", head, rows)
-
-
-def _statuses(round_: Round) -> Sequence[str]:
-    return (*STANDING, *DECIDED) if decisions_told(round_, seat()) else STANDING
-
-
-def _asked(round_: Round) -> Asked:
-    """The filters of the address; what is not offered asks for nothing."""
-
-    def one_of(name: str, offered: Sequence[str], default: str = "") -> str:
-        value = request.args.get(name, "")
-        return value if value in offered else default
-
-    return Asked(
-        delegation=request.args.get("delegation", "")[:40],
-        type=one_of("type", TYPES),
-        kind=one_of("kind", tuple(kind.value for kind in ItemKind)),
-        status=one_of("status", _statuses(round_)),
-        chapter=request.args.get("chapter", None, int),
-        sort=one_of("sort", SORTS, "place"),
-    )
-
-
-def _query(asked: Asked) -> dict[str, Any]:
-    """The filters as an address has them: only what asks for something."""
-    told = {name: value for name, value in asdict(asked).items() if value not in ("", None)}
-    return told if asked.sort != "place" else {name: value for name, value in told.items() if name != "sort"}
 
 
 def _word(value: str) -> str:

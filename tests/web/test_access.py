@@ -74,6 +74,7 @@ READ: list[tuple[str, str, frozenset[str]]] = [
     ("rounds.closing", "/framework/round/1/close", SECRETARIAT),
     ("round_items.items", "/framework/round/1/contributions", GROUP),
     ("round_items.table", "/framework/round/1/contributions.csv", GROUP),
+    ("exports.export_of_round", "/framework/round/1/export/compilation-csv", GROUP),
     ("round_items.part", "/framework/round/1/chapters.csv", GROUP),
     ("rounds.new", "/framework/1/round", SECRETARIAT),
     ("desk.desk", "/framework/desk", SECRETARIAT),

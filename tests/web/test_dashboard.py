@@ -14,12 +14,12 @@ from flask.testing import FlaskClient
 from sqlalchemy import event
 from sqlalchemy.orm import Session
 
+from drafting.exchange.write_table_csv import harmless
 from drafting.model.people import Seat
 from drafting.procedure.rounds import extend_round
 from drafting.rules.lifecycle import RoundState
 from drafting.web.dashboard import shade
 from drafting.web.database import db
-from drafting.web.spreadsheet import harmless
 from tests.factories import DEADLINE, NOON, a_comment, a_draft, a_head, an_amendment, an_open_round, the_secretariat
 from tests.peers.application import make_app
 from tests.procedure.test_round_items import a_round

@@ -463,6 +463,7 @@ NO_PAGES = {
     "door.healthz",
     "door.signed_in",
     "exports.export",
+    "exports.export_of_round",
     "reading.choose_drafts",
     "triage.table",
     "round_items.table",
