@@ -22,6 +22,11 @@ class CommentSpans:
             self._spans.setdefault(comment, []).append((paragraph, start, max(start, at)))
             self._closed.add(comment)
 
+    def end_between(self, comment: str) -> None:
+        """The comment ends between two paragraphs: with the one before."""
+        if self._open.pop(comment, None) is not None:
+            self._closed.add(comment)
+
     def refer(self, comment: str, paragraph: int, at: int) -> None:
         """The comment's own sign: it ends a span that is open, and is the place of a comment that has none."""
         if comment in self._open:

@@ -60,7 +60,7 @@ def _words(comment: etree._Element) -> str:
                 words.append(one.text or "")
             elif one.tag == f"{W}noBreakHyphen":
                 words.append("\u2011")
-            elif one.getparent() is not None and one.getparent().tag == f"{W}r":
+            elif (parent := one.getparent()) is not None and parent.tag == f"{W}r":
                 words.append(" " if one.tag == f"{W}tab" else "\n")
         lines.append("".join(words).strip())
     return "\n".join(lines).strip()

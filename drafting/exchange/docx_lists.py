@@ -54,7 +54,8 @@ class Lists:
 
     def __init__(self, root: etree._Element | None, styles: Styles) -> None:
         self._styles = styles
-        abstract = {one.get(f"{W}abstractNumId", ""): one for one in root.iter(f"{W}abstractNum")} if root is not None else {}
+        described_ones = root.iter(f"{W}abstractNum") if root is not None else ()
+        abstract = {one.get(f"{W}abstractNumId", ""): one for one in described_ones}
         self._abstract_of: dict[str, str] = {}
         self._levels: dict[str, dict[int, _Level]] = {}
         self._restarts: dict[str, dict[int, int]] = {}

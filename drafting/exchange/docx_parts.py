@@ -8,7 +8,7 @@ import zipfile
 from lxml import etree
 
 from drafting.errors import Invalid
-from drafting.exchange.package import part
+from drafting.exchange.package import MOST_WEIGHT, content, parsed, part, weight
 from drafting.exchange.returned import Signed, moment
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -30,11 +30,12 @@ DEEPEST = 150
 
 
 class Parts:
-    """The parts of a package. Each method raises Invalid as `package.part` does."""
+    """The parts of a package. Each method raises Invalid as `package.part` does, and when all of them are too much."""
 
     def __init__(self, package: zipfile.ZipFile) -> None:
         self._package = package
         self._names = frozenset(package.namelist())
+        self._weight = 0
         self.main = self._first_of("", "officeDocument", "word/document.xml")
 
     def document(self) -> etree._Element:
@@ -94,11 +95,16 @@ class Parts:
         return part(self._package, posixpath.join(folder, "_rels", f"{own}.rels"))
 
     def _root(self, name: str) -> etree._Element | None:
-        root = part(self._package, name) if name in self._names else None
-        if root is not None:
-            _transitional(root)
-            if root.xpath(f"boolean(/*{'/*' * DEEPEST})"):
-                raise Invalid("file-too-complex", field="file")
+        if name not in self._names:
+            return None
+        data = content(self._package, name)
+        self._weight += weight(data)
+        if self._weight > MOST_WEIGHT:
+            raise Invalid("file-too-large", field="file")
+        root = parsed(data)
+        _transitional(root)
+        if root.xpath(f"boolean(/*{'/*' * DEEPEST})"):
+            raise Invalid("file-too-complex", field="file")
         return root
 
 

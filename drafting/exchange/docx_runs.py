@@ -9,26 +9,25 @@ from lxml import etree
 
 from drafting.exchange.comment_spans import CommentSpans
 from drafting.exchange.document import Lost
+from drafting.exchange.docx_fields import Fields, field_link
 from drafting.exchange.docx_parts import MC, W14, M, R, W, chosen, is_on, signed, value, words_of
 from drafting.exchange.docx_styles import Styles
+from drafting.exchange.draft_links import key_of, link_of
 from drafting.exchange.returned import ReturnedRun, Signed
-from drafting.text.inline import ALLOWED_LINK, Mark
+from drafting.text.inline import Mark
 from drafting.text.tracked import Look
 
 BROUGHT = (f"{W}ins", f"{W}moveTo")
 TAKEN = (f"{W}del", f"{W}moveFrom")
 MOVES = (f"{W}moveTo", f"{W}moveFrom")
-_KEY = re.compile(r"_?p(\d{1,9})(?:[ _].*)?$")
-"""Our bookmark; word processors add to the name of one that is there twice."""
-_HYPERLINK = re.compile(r"\s*HYPERLINK\s+(\\l\s+)?\"([^\"]*)\"", re.IGNORECASE)
 _WHITE = re.compile(r"[\t\n\r]")
 _SYMBOL = dict(zip("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz",
                    "ΑΒΧΔΕΦΓΗΙϑΚΛΜΝΟΠΘΡΣΤΥςΩΞΨΖαβχδεφγηιϕκλμνοπθρστυϖωξψζ", strict=True))  # fmt: skip
 _SILENT = frozenset(
     f"{W}{name}"
-    for name in ("pPr", "rPr", "sdtPr", "sdtEndPr", "customXmlPr", "smartTagPr", "rubyPr", "rt", "proofErr", "permStart",
-                 "permEnd", "lastRenderedPageBreak", "softHyphen", "instrText", "delInstrText", "footnoteRef",
-                 "endnoteRef", "annotationRef", "separator", "continuationSeparator", "pgNum")
+    for name in ("pPr", "rPr", "sdtPr", "sdtEndPr", "customXmlPr", "smartTagPr", "rubyPr", "rt", "proofErr",
+                 "permStart", "permEnd", "lastRenderedPageBreak", "softHyphen", "instrText", "delInstrText",
+                 "footnoteRef", "endnoteRef", "annotationRef", "separator", "continuationSeparator", "pgNum")
 )  # fmt: skip
 _PICTURES = frozenset({f"{W}drawing", f"{W}pict", f"{W}object"})
 
@@ -51,16 +50,6 @@ class Around:
 
 
 @dataclass(slots=True)
-class _Field:
-    """A field that has begun: its words are shown once its instruction is over."""
-
-    instruction: str = ""
-    shown: bool = False
-    link: str = ""
-    words: list[str] = field(default_factory=list)
-
-
-@dataclass(slots=True)
 class StoryState:
     """What goes on from paragraph to paragraph: open fields, and what was found."""
 
@@ -68,7 +57,7 @@ class StoryState:
     links: dict[str, str]
     comments: CommentSpans
     losses: list[tuple[str, str]]
-    fields: list[_Field] = field(default_factory=list)
+    fields: Fields = field(default_factory=Fields)
 
 
 class ParagraphWords:
@@ -102,8 +91,7 @@ class ParagraphWords:
     def finish(self) -> None:
         """The paragraph ends: comments go on in the next; an instruction does not."""
         self._state.comments.end_paragraph(self._index, self._length)
-        for opened in self._state.fields:
-            opened.shown = True
+        self._state.fields.end_paragraph()
 
     def mark(self, element: etree._Element) -> bool:
         """Read a bookmark or a comment's range; False for anything else."""
@@ -141,10 +129,8 @@ class ParagraphWords:
         if change is not None and (former == look or (around.inserted and not around.deleted)):
             self.reformatted = self.reformatted or change
             former = look
-        if around.deleted is not None:
-            look, former = former, former  # what was deleted is read as it was
-        if former == look:
-            self._contents(run, look, around)
+        if former == look or around.deleted is not None:  # what was deleted is read as it was
+            self._contents(run, former, around)
             return
         begun = len(self.runs)
         self._contents(run, look, around)
@@ -173,8 +159,7 @@ class ParagraphWords:
             elif tag == f"{W}fldChar":
                 self._field(child)
             elif tag in (f"{W}instrText", f"{W}delInstrText"):
-                if self._state.fields and not self._state.fields[-1].shown:
-                    self._state.fields[-1].instruction += child.text or ""
+                self._state.fields.instruct(child.text or "")
             elif tag in (f"{W}footnoteRef", f"{W}endnoteRef"):
                 self._note_begins = not self._length
             elif tag in _PICTURES:
@@ -200,11 +185,10 @@ class ParagraphWords:
 
     def _add(self, text: str, look: Look, around: Around, mark: Mark) -> None:
         fields = self._state.fields
-        if not text or any(not opened.shown for opened in fields):
+        if not text or fields.hide:
             return
-        for opened in fields:
-            opened.words.append(text)
-            look = replace(look, link=look.link or opened.link)
+        fields.show(text)
+        look = replace(look, link=look.link or fields.link)
         self._length += len(text)
         self.runs.append(
             ReturnedRun(
@@ -228,20 +212,17 @@ class ParagraphWords:
         return Look(em=told[0], strong=told[1], link=around.link)
 
     def _field(self, sign: etree._Element) -> None:
-        fields = self._state.fields
-        kind = sign.get(f"{W}fldCharType")
-        if kind == "begin":
-            fields.append(_Field())
-        elif kind == "separate" and fields:
-            fields[-1].shown = True
-            fields[-1].link = _field_link(fields[-1].instruction)
-        elif kind == "end" and fields:
-            ended = fields.pop()
-            if "HYPERLINK" not in ended.instruction.upper() and ended.words:
-                self._state.losses.append((Lost.FIELD, "".join(ended.words)))
+        match sign.get(f"{W}fldCharType"):
+            case "begin":
+                self._state.fields.begin()
+            case "separate":
+                self._state.fields.separate()
+            case "end":
+                if words := self._state.fields.end():
+                    self._state.losses.append((Lost.FIELD, words))
 
     def _simple_field(self, element: etree._Element, around: Around) -> None:
-        link = _field_link(element.get(f"{W}instr", ""))
+        link = field_link(element.get(f"{W}instr", ""))
         if not link:
             self._state.losses.append((Lost.FIELD, words_of(element)))
         self.take(element, replace(around, link=link or around.link))
@@ -268,26 +249,7 @@ class ParagraphWords:
         return chr(code) if 0x20 <= code < 0xD800 or 0xE000 <= code <= 0xFFFD else ""
 
 
-def key_of(name: str) -> int:
-    """The key that one of our bookmarks names, 0 for any other bookmark."""
-    match = _KEY.match(name)
-    return int(match[1]) if match else 0
-
-
-def link_of(target: str) -> str:
-    """A link's target as drafts have it: "#57" for our bookmark p57, an address that is allowed, else ""."""
-    if target.startswith("#"):
-        key = key_of(target[1:])
-        return f"#{key}" if key else ""
-    return target if ALLOWED_LINK.match(target) else ""
-
-
 def note_id(element: etree._Element) -> str:
     """A note's id, an endnote's with an "e" before it: both kinds are counted from the same number."""
     own = element.get(f"{W}id", "")
     return f"e{own}" if "endnote" in str(element.tag) else own
-
-
-def _field_link(instruction: str) -> str:
-    match = _HYPERLINK.match(instruction)
-    return link_of(f"#{match[2]}" if match[1] else match[2]) if match else ""

@@ -40,7 +40,7 @@ class Story:
         """Read the body, or the note with that id. Raises Invalid: "file-too-many-paragraphs"."""
         kind = Kind.FOOTNOTE if note else Kind.PARAGRAPH
         self._blocks(container, _Place(common=ReturnedParagraph(note=note, kind=kind), around=Around()))
-        self._state.fields.clear()
+        self._state.fields.end_story()
 
     def _blocks(self, container: etree._Element, place: _Place) -> None:
         for child in container:
@@ -58,8 +58,19 @@ class Story:
                 self._blocks(child, place)
             elif tag in (f"{M}oMathPara", f"{M}oMath"):
                 self._state.losses.append((Lost.MATH, words_of(child)))
-            elif tag in (f"{W}bookmarkStart", f"{W}commentRangeStart", f"{W}commentRangeEnd"):
-                self._waiting.append(child)
+            else:
+                self._between(child)
+
+    def _between(self, element: etree._Element) -> None:
+        """What begins between two paragraphs belongs to the next, what ends there to the one before."""
+        own = element.get(f"{W}id")
+        if element.tag in (f"{W}bookmarkStart", f"{W}commentRangeStart"):
+            self._waiting.append(element)
+        elif element.tag == f"{W}commentRangeEnd":
+            if any(one.get(f"{W}id") == own and one.tag == f"{W}commentRangeStart" for one in self._waiting):
+                self._waiting.append(element)
+            else:
+                self._state.comments.end_between(own or "")
 
     def _paragraph(self, element: etree._Element, place: _Place) -> None:
         if len(self._paragraphs) >= MOST_PARAGRAPHS:
@@ -91,12 +102,12 @@ class Story:
         item = self._lists.item(properties, style)
         if paragraph.kind in (Kind.ROW, Kind.FOOTNOTE):
             return replace(paragraph, label=item.label) if item else paragraph
-        shape = self._shape(properties, count=False)
+        shape = self._shape(properties)
         change = properties.find(f"{W}pPrChange") if properties is not None else None
         listed = properties.find(f"{W}numPr/{W}ins") if properties is not None else None
         former = shape
         if change is not None:
-            former = self._shape(change.find(f"{W}pPr"), count=False)
+            former = self._shape(change.find(f"{W}pPr"))
         elif listed is not None:
             former = replace(shape, kind=Kind.PARAGRAPH, level=1, style="") if shape.kind is Kind.POINT else shape
         return replace(
@@ -110,12 +121,12 @@ class Story:
             reformatted=signed(change if change is not None else listed) or paragraph.reformatted,
         )
 
-    def _shape(self, properties: etree._Element | None, *, count: bool) -> Shape:
+    def _shape(self, properties: etree._Element | None) -> Shape:
         style = _style(properties)
         level = self._state.styles.heading_level(style)
         if level:
             return Shape(kind=Kind.HEADING, level=level)
-        item = self._lists.item(properties, style, count=count)
+        item = self._lists.item(properties, style, count=False)
         if item is None or self._state.styles.is_called(style, NUMBERED_PARAGRAPH):
             return Shape()
         return Shape(kind=Kind.POINT, level=item.level, style=item.style)
@@ -136,8 +147,8 @@ class Story:
                 number += 1
             elif tag in (f"{W}sdt", f"{W}sdtContent", f"{W}customXml"):
                 number = self._rows(child, place, number)
-            elif tag in (f"{W}bookmarkStart", f"{W}commentRangeStart", f"{W}commentRangeEnd"):
-                self._waiting.append(child)
+            else:
+                self._between(child)
         return number
 
     def _row(self, row: etree._Element, place: _Place, number: int) -> None:
@@ -167,8 +178,8 @@ class Story:
                 column += self._width(child, properties)
             elif tag in (f"{W}sdt", f"{W}sdtContent", f"{W}customXml"):
                 column = self._cells(child, place, column)
-            elif tag in (f"{W}bookmarkStart", f"{W}commentRangeStart", f"{W}commentRangeEnd"):
-                self._waiting.append(child)
+            else:
+                self._between(child)
         return column
 
     def _width(self, cell: etree._Element, properties: etree._Element | None) -> int:

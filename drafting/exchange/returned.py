@@ -20,6 +20,7 @@ from drafting.text.tracked import Look
 MOST_PARAGRAPHS = 20_000
 """Paragraphs of a file, those of notes and cells among them; a long treaty has a tenth of that."""
 
+_PLAIN = Look()
 _FIRST_YEAR = 1980
 """Word processors write a year before this where they know of no date."""
 
@@ -41,7 +42,7 @@ class ReturnedRun:
     """
 
     text: str
-    look: Look = Look()
+    look: Look = _PLAIN
     mark: Mark = Mark.TEXT
     inserted: Signed | None = None
     deleted: Signed | None = None
