@@ -2,49 +2,59 @@
 
 from __future__ import annotations
 
+from drafting.errors import Invalid
+
+MOST_SPANS = 200_000
+"""Of all comments together: some hundred comments on the whole of the longest file."""
+
+Position = tuple[int, int]
+"""A paragraph's index, and an offset in code points of its joined words."""
+
 
 class CommentSpans:
-    """Offsets are code points of the joined words of a paragraph; a paragraph is named by its index."""
+    """A range that begins twice counts from its first beginning, one that ends twice to its first end."""
 
     def __init__(self) -> None:
-        self._open: dict[str, tuple[int, int]] = {}
-        self._spans: dict[str, list[tuple[int, int, int]]] = {}
-        self._closed: set[str] = set()
+        self._begun: dict[str, Position] = {}
+        self._ended: dict[str, Position] = {}
+        self._lengths: list[int] = []
+        self._told = 0
 
-    def begin(self, comment: str, paragraph: int, at: int) -> None:
-        if comment not in self._open and comment not in self._closed:
-            self._open[comment] = (paragraph, at)
+    def begin(self, comment: str, at: Position) -> None:
+        self._begun.setdefault(comment, at)
 
-    def end(self, comment: str, paragraph: int, at: int) -> None:
-        begun = self._open.pop(comment, None)
-        if begun is not None:
-            start = begun[1] if begun[0] == paragraph else 0
-            self._spans.setdefault(comment, []).append((paragraph, start, max(start, at)))
-            self._closed.add(comment)
+    def end(self, comment: str, at: Position) -> None:
+        if comment in self._begun:
+            self._ended.setdefault(comment, at)
 
     def end_between(self, comment: str) -> None:
         """The comment ends between two paragraphs: with the one before."""
-        if self._open.pop(comment, None) is not None:
-            self._closed.add(comment)
+        if self._lengths:
+            self.end(comment, (len(self._lengths) - 1, self._lengths[-1]))
 
-    def refer(self, comment: str, paragraph: int, at: int) -> None:
-        """The comment's own sign: it ends a span that is open, and is the place of a comment that has none."""
-        if comment in self._open:
-            self.end(comment, paragraph, at)
-        elif comment not in self._closed:
-            self._spans.setdefault(comment, []).append((paragraph, at, at))
-            self._closed.add(comment)
+    def refer(self, comment: str, at: Position) -> None:
+        """The comment's own sign: it ends a range that is open, and is the place of a comment that has none."""
+        self.begin(comment, at)
+        self.end(comment, at)
 
-    def end_paragraph(self, paragraph: int, length: int) -> None:
-        """What is open goes on in the next paragraph."""
-        for comment, (begun, at) in self._open.items():
-            start = at if begun == paragraph else 0
-            self._spans.setdefault(comment, []).append((paragraph, start, length))
+    def end_paragraph(self, length: int) -> None:
+        """The next paragraph ends; its words are so many code points."""
+        self._lengths.append(length)
 
     def of(self, comment: str) -> tuple[tuple[int, int, int], ...]:
         """The comment's spans: those that hold words, else its first point. One that never ends is on its first
-        paragraph alone."""
-        spans = self._spans.get(comment, [])
-        if comment in self._open:
-            spans = spans[:1]
-        return tuple(one for one in spans if one[1] < one[2]) or tuple(spans[:1])
+        paragraph alone. Raises Invalid: "file-too-complex"."""
+        if comment not in self._begun:
+            return ()
+        first, start = self._begun[comment]
+        if first >= len(self._lengths):
+            return ()
+        last, end = self._ended.get(comment, (first, self._lengths[first]))
+        self._told += last - first + 1
+        if self._told > MOST_SPANS:
+            raise Invalid("file-too-complex", field="file")
+        spans = [
+            (paragraph, start if paragraph == first else 0, end if paragraph == last else self._lengths[paragraph])
+            for paragraph in range(first, last + 1)
+        ]
+        return tuple(one for one in spans if one[1] < one[2]) or ((first, start, start),)

@@ -56,6 +56,7 @@ class Lists:
         self._styles = styles
         described_ones = root.iter(f"{W}abstractNum") if root is not None else ()
         abstract = {one.get(f"{W}abstractNumId", ""): one for one in described_ones}
+        levels = {own: _levels(one) for own, one in abstract.items()}
         self._abstract_of: dict[str, str] = {}
         self._levels: dict[str, dict[int, _Level]] = {}
         self._restarts: dict[str, dict[int, int]] = {}
@@ -65,8 +66,7 @@ class Lists:
         for number in numbers:
             own = number.get(f"{W}numId", "")
             self._abstract_of[own] = _linked(base[own], abstract, base, styles)
-            described = abstract.get(self._abstract_of[own])
-            self._levels[own] = _levels(described) if described is not None else {}
+            self._levels[own] = dict(levels.get(self._abstract_of[own], {}))
             self._restarts[own] = {}
             for override in number.iter(f"{W}lvlOverride"):
                 at = whole(override.get(f"{W}ilvl"))
@@ -133,9 +133,10 @@ def _levels(described: etree._Element) -> dict[int, _Level]:
         face = BULLET if form == "bullet" else "" if form == "none" else _FACES.get(form, "1")
         start = whole(value(level.find(f"{W}start")), 1)
         shown = face if face == BULLET or _PLACE.search(text) else ""
-        out[whole(level.get(f"{W}ilvl"))] = _Level(
-            shown, text, max(0, min(start, _HIGHEST)), value(level.find(f"{W}pStyle"))
-        )
+        at = whole(level.get(f"{W}ilvl"))
+        if not 0 <= at < _LEVELS:
+            continue
+        out[at] = _Level(shown, text, max(0, min(start, _HIGHEST)), value(level.find(f"{W}pStyle")))
     return out
 
 

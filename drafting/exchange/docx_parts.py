@@ -25,6 +25,8 @@ _STRICT = {
     "{http://purl.oclc.org/ooxml/officeDocument/math": M[:-1],
 }
 _OFF = frozenset({"0", "false", "off"})
+TOLD = 80
+"""How many characters of what is not read are told."""
 DEEPEST = 150
 """How deeply the elements of a story may be nested; word processors stay far below, tables in text boxes included."""
 
@@ -142,10 +144,15 @@ def chosen(alternatives: etree._Element) -> etree._Element | None:
 
 
 def words_of(element: etree._Element) -> str:
-    """The words below an element, tracked or not, for telling what was left out."""
-    paragraphs = ["".join(text.text or "" for text in one.iter(f"{W}t", f"{M}t")) for one in element.iter(f"{W}p")]
-    loose = "".join(text.text or "" for text in element.iter(f"{W}t", f"{M}t"))
-    return " ".join((" ".join(paragraphs) or loose).split())
+    """The first words below an element, tracked or not, to tell of what is not read."""
+    out: list[str] = []
+    length = 0
+    for one in element.iter(f"{W}t", f"{M}t", f"{W}p"):
+        out.append(" " if one.tag == f"{W}p" else one.text or "")
+        length += len(out[-1])
+        if length > 2 * TOLD:
+            break
+    return " ".join("".join(out).split())[:TOLD]
 
 
 def _transitional(root: etree._Element) -> None:

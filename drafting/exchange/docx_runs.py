@@ -10,7 +10,7 @@ from lxml import etree
 from drafting.exchange.comment_spans import CommentSpans
 from drafting.exchange.document import Lost
 from drafting.exchange.docx_fields import Fields, field_link
-from drafting.exchange.docx_parts import MC, W14, M, R, W, chosen, is_on, signed, value, words_of
+from drafting.exchange.docx_parts import MC, TOLD, W14, M, R, W, chosen, is_on, signed, value, words_of
 from drafting.exchange.docx_styles import Styles
 from drafting.exchange.draft_links import key_of, link_of
 from drafting.exchange.returned import ReturnedRun, Signed
@@ -59,6 +59,10 @@ class StoryState:
     losses: list[tuple[str, str]]
     fields: Fields = field(default_factory=Fields)
 
+    def lose(self, lost: Lost, words: str) -> None:
+        """Tell of something that is not read."""
+        self.losses.append((lost, words[:TOLD]))
+
 
 class ParagraphWords:
     """Gathers what stands in a paragraph: `keys`, `runs` (not yet joined), `reformatted`."""
@@ -90,7 +94,7 @@ class ParagraphWords:
 
     def finish(self) -> None:
         """The paragraph ends: comments go on in the next; an instruction does not."""
-        self._state.comments.end_paragraph(self._index, self._length)
+        self._state.comments.end_paragraph(self._length)
         self._state.fields.end_paragraph()
 
     def mark(self, element: etree._Element) -> bool:
@@ -100,9 +104,9 @@ class ParagraphWords:
             if key := key_of(element.get(f"{W}name", "")):
                 self.keys.append(key)
         elif tag == f"{W}commentRangeStart":
-            self._state.comments.begin(element.get(f"{W}id", ""), self._index, self._length)
+            self._state.comments.begin(element.get(f"{W}id", ""), (self._index, self._length))
         elif tag == f"{W}commentRangeEnd":
-            self._state.comments.end(element.get(f"{W}id", ""), self._index, self._length)
+            self._state.comments.end(element.get(f"{W}id", ""), (self._index, self._length))
         else:
             return False
         return True
@@ -115,7 +119,7 @@ class ParagraphWords:
             if (branch := chosen(child)) is not None:
                 self.take(branch, around)
         elif tag in (f"{M}oMath", f"{M}oMathPara"):
-            self._state.losses.append((Lost.MATH, words_of(child)))
+            self._state.lose(Lost.MATH, words_of(child))
         elif tag.startswith((W, W14)):  # content controls, smart tags, directions and whatever else wraps runs
             self.take(child, around)
 
@@ -155,7 +159,7 @@ class ParagraphWords:
             elif tag in (f"{W}footnoteReference", f"{W}endnoteReference"):
                 self._add(note_id(child), look, around, Mark.FOOTNOTE)
             elif tag == f"{W}commentReference":
-                self._state.comments.refer(child.get(f"{W}id", ""), self._index, self._length)
+                self._state.comments.refer(child.get(f"{W}id", ""), (self._index, self._length))
             elif tag == f"{W}fldChar":
                 self._field(child)
             elif tag in (f"{W}instrText", f"{W}delInstrText"):
@@ -169,7 +173,7 @@ class ParagraphWords:
                     self._contents(branch, look, around)
             elif tag in (f"{W}ruby", f"{W}rubyBase"):
                 if tag == f"{W}ruby":
-                    self._state.losses.append((Lost.FORMATTING, words_of(child)))
+                    self._state.lose(Lost.FORMATTING, words_of(child))
                 self._contents(child, look, around)
             elif tag == f"{W}r":
                 self._run(child, around)
@@ -219,21 +223,21 @@ class ParagraphWords:
                 self._state.fields.separate()
             case "end":
                 if words := self._state.fields.end():
-                    self._state.losses.append((Lost.FIELD, words))
+                    self._state.lose(Lost.FIELD, words)
 
     def _simple_field(self, element: etree._Element, around: Around) -> None:
         link = field_link(element.get(f"{W}instr", ""))
         if not link:
-            self._state.losses.append((Lost.FIELD, words_of(element)))
+            self._state.lose(Lost.FIELD, words_of(element))
         self.take(element, replace(around, link=link or around.link))
 
     def _picture(self, element: etree._Element) -> None:
         boxes = list(element.iter(f"{W}txbxContent"))
         for box in boxes:
-            self._state.losses.append((Lost.TEXT_BOX, words_of(box)))
+            self._state.lose(Lost.TEXT_BOX, words_of(box))
         if not boxes:
             described = next((one.get("descr") or one.get("name") for one in element.iter() if one.get("descr")), "")
-            self._state.losses.append((Lost.IMAGE, described or ""))
+            self._state.lose(Lost.IMAGE, described or "")
 
     def _symbol(self, element: etree._Element) -> str:
         """A sign of a symbol font as the letter that it shows; of fonts that show pictures, as it is written."""
@@ -245,7 +249,7 @@ class ParagraphWords:
             sign = chr(code - 0xF000)
             return _SYMBOL.get(sign, sign)
         if 0xF000 <= code <= 0xF0FF:
-            self._state.losses.append((Lost.OTHER, f"{element.get(f'{W}font', '')} {code:04X}".strip()))
+            self._state.lose(Lost.OTHER, f"{element.get(f'{W}font', '')} {code:04X}".strip())
         return chr(code) if 0x20 <= code < 0xD800 or 0xE000 <= code <= 0xFFFD else ""
 
 

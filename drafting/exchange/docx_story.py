@@ -34,6 +34,7 @@ class Story:
         self._lists = lists
         self._paragraphs = paragraphs
         self._waiting: list[etree._Element] = []
+        self._waiting_comments: set[str] = set()
         self._tables = 0
 
     def take(self, container: etree._Element, *, note: str = "") -> None:
@@ -57,20 +58,22 @@ class Story:
             elif tag in (f"{W}sdt", f"{W}sdtContent", f"{W}customXml", f"{W}smartTag"):
                 self._blocks(child, place)
             elif tag in (f"{M}oMathPara", f"{M}oMath"):
-                self._state.losses.append((Lost.MATH, words_of(child)))
+                self._state.lose(Lost.MATH, words_of(child))
             else:
                 self._between(child)
 
     def _between(self, element: etree._Element) -> None:
         """What begins between two paragraphs belongs to the next, what ends there to the one before."""
-        own = element.get(f"{W}id")
+        own = element.get(f"{W}id", "")
         if element.tag in (f"{W}bookmarkStart", f"{W}commentRangeStart"):
             self._waiting.append(element)
+            if element.tag == f"{W}commentRangeStart":
+                self._waiting_comments.add(own)
         elif element.tag == f"{W}commentRangeEnd":
-            if any(one.get(f"{W}id") == own and one.tag == f"{W}commentRangeStart" for one in self._waiting):
+            if own in self._waiting_comments:
                 self._waiting.append(element)
             else:
-                self._state.comments.end_between(own or "")
+                self._state.comments.end_between(own)
 
     def _paragraph(self, element: etree._Element, place: _Place) -> None:
         if len(self._paragraphs) >= MOST_PARAGRAPHS:
@@ -79,6 +82,7 @@ class Story:
         for mark in self._waiting:
             words.mark(mark)
         self._waiting.clear()
+        self._waiting_comments.clear()
         words.take(element, place.around)
         words.finish()
         runs = joined(words.runs)
@@ -133,7 +137,7 @@ class Story:
 
     def _table(self, table: etree._Element, place: _Place) -> None:
         if place.common.table is not None:
-            self._state.losses.append((Lost.MERGED_CELLS, words_of(table)))
+            self._state.lose(Lost.MERGED_CELLS, words_of(table))
         self._tables += 1
         kind = Kind.FOOTNOTE if place.common.note else Kind.ROW
         common = replace(place.common, table=self._tables, row=0, cell=0, kind=kind)
@@ -187,7 +191,7 @@ class Story:
         width = whole(value(_child(properties, "gridSpan")), 1)
         merge = _child(properties, "vMerge")
         if width > 1 or (merge is not None and value(merge, "continue") == "restart"):
-            self._state.losses.append((Lost.MERGED_CELLS, words_of(cell)))
+            self._state.lose(Lost.MERGED_CELLS, words_of(cell))
         return max(1, min(width, MOST_COLUMNS))
 
 

@@ -19,6 +19,7 @@ _HEADING = re.compile(
 )
 _TITLE = re.compile(r"(?i)(?:title|titre|titel|título|titolo|tytuł|название)$")
 MOST_LEVELS = 6
+_MOST_ANCESTORS = 40
 _BODY_LEVEL = 9
 """The outline level that says: no heading."""
 
@@ -77,10 +78,10 @@ class Styles:
 
     def _resolved(self, style: str, find: Callable[[etree._Element], Found | None]) -> Found | None:
         """What the style says, else what the one says that it is based on, and so on."""
-        seen: set[str] = set()
         at = style or self._default
-        while at in self._styles and at not in seen:
-            seen.add(at)
+        for _ in range(_MOST_ANCESTORS):  # they may be each other's
+            if at not in self._styles:
+                break
             found = find(self._styles[at].properties)
             if found is not None:
                 return found
