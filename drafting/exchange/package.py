@@ -69,7 +69,7 @@ def content(package: zipfile.ZipFile, name: str) -> bytes:
     try:
         with package.open(name) as opened:
             data = opened.read(MOST_PART + 1)
-    except (zipfile.BadZipFile, zlib.error, OSError, EOFError, NotImplementedError, RuntimeError):
+    except (zipfile.BadZipFile, zlib.error, struct.error, ValueError, OSError, EOFError, RuntimeError):
         raise Invalid("file-broken", field="file") from None
     if len(data) > MOST_PART:
         raise Invalid("file-too-large", field="file")
