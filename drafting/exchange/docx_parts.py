@@ -9,6 +9,7 @@ from lxml import etree
 
 from drafting.errors import Invalid
 from drafting.exchange.package import MOST_WEIGHT, content, parsed, part, weight
+from drafting.exchange.package_dangers import refuse_depth
 from drafting.exchange.returned import Signed, moment
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -27,8 +28,6 @@ _STRICT = {
 _OFF = frozenset({"0", "false", "off"})
 TOLD = 80
 """How many characters of what is not read are told."""
-DEEPEST = 150
-"""How deeply the elements of a story may be nested; word processors stay far below, tables in text boxes included."""
 
 
 class Parts:
@@ -105,8 +104,7 @@ class Parts:
             raise Invalid("file-too-large", field="file")
         root = parsed(data)
         _transitional(root)
-        if root.xpath(f"boolean(/*{'/*' * DEEPEST})"):
-            raise Invalid("file-too-complex", field="file")
+        refuse_depth(root)
         return root
 
 
