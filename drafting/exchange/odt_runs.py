@@ -41,6 +41,7 @@ class OdtStory(OdtBlocks):
         self._came: dict[str, Signed] = {}
         self._reformatted: dict[str, Signed] = {}
         self._gone: Signed | None = None
+        self._readers = self._reader_of()
         self._begin(ReturnedParagraph())
 
     def paragraph(self, element: etree._Element, shaped: ReturnedParagraph) -> None:
@@ -58,15 +59,17 @@ class OdtStory(OdtBlocks):
     def _begin(self, shaped: ReturnedParagraph) -> None:
         self._shape = shaped
         self._runs: list[ReturnedRun] = []
-        self._keys: list[int] = []
+        self._keys: list[tuple[int, int]] = []  # with where they stand
         self._length = 0
         self._after_space = True
+        before = self.state.paragraphs[-1].note if self.state.paragraphs else ""
+        self._note_begins = shaped.note != before  # its words begin after a sign and a space
         self._changed: Signed | None = next(iter(self._reformatted.values()), None)
 
     def _end(self, gone: Signed | None) -> None:
         came = next(reversed(self._came.values()), None)
         paragraph = replace(self._shape, mark_inserted=came, mark_deleted=gone, reformatted=self._changed)
-        self.emit(paragraph, self._runs, self._keys, self._length)
+        self.emit(paragraph, self._runs, [key for key, _ in self._keys], self._length)
 
     def _look_of(self, element: etree._Element) -> Look:
         return self.state.styles.paragraph_look(element.get(f"{TEXT}style-name", ""))
@@ -84,7 +87,7 @@ class OdtStory(OdtBlocks):
 
     def _child(self, child: etree._Element, look: Look) -> None:
         tag = str(child.tag)
-        read = self._readers().get(tag)
+        read = self._readers.get(tag)
         if read is not None:
             read(child, look)
         elif tag == f"{TEXT}span":
@@ -101,7 +104,7 @@ class OdtStory(OdtBlocks):
             self.state.losses.append((Lost.FIELD, shown(child)))
             self._words(child, look)
 
-    def _readers(self) -> dict[str, Callable[[etree._Element, Look], None]]:
+    def _reader_of(self) -> dict[str, Callable[[etree._Element, Look], None]]:
         return {
             f"{TEXT}s": lambda one, look: self._add(
                 " " * max(1, min(whole(one.get(f"{TEXT}c"), 1), _MOST_SPACES)), look
@@ -131,6 +134,8 @@ class OdtStory(OdtBlocks):
 
     def _add(self, text: str, look: Look, mark: Mark = Mark.TEXT) -> None:
         self._after_space = mark is Mark.HARD_BREAK
+        if self._note_begins and self._shape.note and not self._length:
+            text = text.lstrip()
         came = next(reversed(self._came.values()), None)
         self._runs.append(ReturnedRun(text=text, look=look, mark=mark, inserted=came, deleted=self._gone))
         self._length += len(text)
@@ -141,7 +146,7 @@ class OdtStory(OdtBlocks):
 
     def _bookmark(self, element: etree._Element, look: Look) -> None:
         if key := key_of(element.get(f"{TEXT}name", "")):
-            self._keys.append(key)
+            self._keys.append((key, self._length))
 
     def _note(self, element: etree._Element, look: Look) -> None:
         own = element.get(f"{TEXT}id") or f"n{len(self.state.notes) + 1}"
@@ -194,6 +199,10 @@ class OdtStory(OdtBlocks):
 
     def _put_back(self, found: list[tuple[etree._Element, ReturnedParagraph]], gone: Signed) -> None:
         here, at_start, is_open = self._shape, not self._runs, True
+        # What is bookmarked just here is what follows: a bookmark of what was deleted stands among its words.
+        following: list[int] = []
+        while len(found) > 1 and self._keys and self._keys[-1][1] == self._length:
+            following.insert(0, self._keys.pop()[0])
         for number, (one, shaped) in enumerate(found):
             if one.tag in CHANGES:
                 continue
@@ -216,6 +225,7 @@ class OdtStory(OdtBlocks):
             self._begin(here)
         if at_start:
             self._shape = here
+        self._keys += [(key, self._length) for key in following]
 
 
 def _bare(shape: ReturnedParagraph) -> ReturnedParagraph:
