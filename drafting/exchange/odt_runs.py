@@ -161,7 +161,7 @@ class OdtStory(OdtBlocks):
         element.set(f"{OFFICE}name", own)
         self.state.annotations.append(element)
         self.state.spans.begin(own, self._place)
-        if not name:
+        if name not in self.state.ended:
             self.state.spans.end(own, self._place)
 
     def _annotation_end(self, element: etree._Element, look: Look) -> None:

@@ -34,6 +34,8 @@ class OdtState:
     styles: OdtStyles
     lists: OdtLists
     regions: dict[str, Region]
+    ended: frozenset[str]
+    """The names of the comments that are on a range."""
     spans: CommentSpans = field(default_factory=CommentSpans)
     losses: list[tuple[str, str]] = field(default_factory=list)
     paragraphs: list[ReturnedParagraph] = field(default_factory=list)

@@ -45,7 +45,8 @@ def read(data: bytes) -> Returned:
     _refuse_drawn_in(content)
     named = part(package, "styles.xml")
     styles = OdtStyles(named, content)
-    state = OdtState(styles=styles, lists=OdtLists(styles), regions=regions_of(body))
+    ended = frozenset(one.get(f"{OFFICE}name", "") for one in body.iter(f"{OFFICE}annotation-end"))
+    state = OdtState(styles=styles, lists=OdtLists(styles), regions=regions_of(body), ended=ended)
     OdtStory(state).take(body, ReturnedParagraph())
     for own, note in state.notes:  # a note in a note adds to the list that is walked
         OdtStory(state).take(note, ReturnedParagraph(note=own, kind=Kind.FOOTNOTE))
