@@ -8,8 +8,7 @@ import zipfile
 from lxml import etree
 
 from drafting.errors import Invalid
-from drafting.exchange.package import MOST_WEIGHT, content, parsed, part, weight
-from drafting.exchange.package_dangers import refuse_depth
+from drafting.exchange.package import HeldParts, part
 from drafting.exchange.returned import Signed, moment
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -31,12 +30,11 @@ TOLD = 80
 
 
 class Parts:
-    """The parts of a package. Each method raises Invalid as `package.part` does, and when all of them are too much."""
+    """The parts of a package. Each method raises Invalid as `HeldParts.part` does."""
 
     def __init__(self, package: zipfile.ZipFile) -> None:
         self._package = package
-        self._names = frozenset(package.namelist())
-        self._weight = 0
+        self._held = HeldParts(package)
         self.main = self._first_of("", "officeDocument", "word/document.xml")
 
     def document(self) -> etree._Element:
@@ -96,15 +94,9 @@ class Parts:
         return part(self._package, posixpath.join(folder, "_rels", f"{own}.rels"))
 
     def _root(self, name: str) -> etree._Element | None:
-        if name not in self._names:
-            return None
-        data = content(self._package, name)
-        self._weight += weight(data)
-        if self._weight > MOST_WEIGHT:
-            raise Invalid("file-too-large", field="file")
-        root = parsed(data)
-        _transitional(root)
-        refuse_depth(root)
+        root = self._held.part(name)
+        if root is not None:
+            _transitional(root)
         return root
 
 

@@ -21,7 +21,7 @@ from drafting.text.inline import Mark
 from drafting.text.tracked import Look
 
 _WHITE = re.compile(r"[ \t\r\n]+")
-_MOST_SPACES = 1000
+_MOST_SPACES = 100
 _TRANSPARENT = frozenset(
     f"{TEXT}{name}" for name in ("span", "meta", "ruby", "ruby-base", "bookmark-ref", "reference-ref", "meta-field")
 )

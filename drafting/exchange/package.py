@@ -19,6 +19,8 @@ MOST_PART = 100 * 1024 * 1024
 MOST_XML = 32 * 1024 * 1024
 MOST_WEIGHT = 1_500_000
 """What the XML that is held at one time may weigh (`weight`): some 180 MB."""
+DEEPEST = 150
+"""How deeply the elements of a part may be nested; word processors stay far below, tables in text boxes included."""
 MOST_RATIO = 200
 RATIO_FROM = 10 * 1024 * 1024
 
@@ -85,6 +87,28 @@ def part(package: zipfile.ZipFile, name: str) -> etree._Element | None:
         return parsed(content(package, name))
     except KeyError:
         return None
+
+
+class HeldParts:
+    """The parts of one package that are held at the same time: together they may weigh what one may."""
+
+    def __init__(self, package: zipfile.ZipFile) -> None:
+        self._package = package
+        self._weight = 0
+
+    def part(self, name: str) -> etree._Element | None:
+        """As `part`, and not nested too deeply to be walked. Raises Invalid as that does, when all are too much too."""
+        try:
+            data = content(self._package, name)
+        except KeyError:
+            return None
+        self._weight += weight(data)
+        if self._weight > MOST_WEIGHT:
+            raise Invalid("file-too-large", field="file")
+        root = parsed(data)
+        if root.xpath(f"boolean(/*{'/*' * DEEPEST})"):
+            raise Invalid("file-too-complex", field="file")
+        return root
 
 
 def weight(data: bytes) -> int:

@@ -16,14 +16,6 @@ _EMBEDDED = re.compile(r"(?i)(?:^|/)(?:embeddings|activex|controls)/|^object \d|
 _EMBEDDING = re.compile(r"(?i)/(?:oleobject|package|control|activexcontrolbinary|afchunk)$")
 _RUNNING = re.compile(r"(?i)/(?:vbaproject|wordvbadata|attachedtoolbars|keymapcustomizations)$")
 _OWN_DISK = re.compile(r"(?i)(?:file:/{3}|file:(?!/)|[a-z]:\\|(?!file:|[a-z][a-z0-9+.-]+:|[/\\]{2}))")
-DEEPEST = 150
-"""How deeply the elements of a part may be nested; word processors stay far below, tables in text boxes included."""
-
-
-def refuse_depth(root: etree._Element) -> None:
-    """Raises Invalid: "file-too-complex"."""
-    if root.xpath(f"boolean(/*{'/*' * DEEPEST})"):
-        raise Invalid("file-too-complex", field="file")
 
 
 def refuse_dangers(package: zipfile.ZipFile) -> None:

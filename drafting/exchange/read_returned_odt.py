@@ -6,8 +6,6 @@ of whose words did, and a change of formatting does not tell what was there befo
 
 from __future__ import annotations
 
-import zipfile
-
 from lxml import etree
 
 from drafting.errors import Invalid
@@ -18,8 +16,8 @@ from drafting.exchange.odt_names import LOEXT, META, OFFICE, TABLE, TEXT, XLINK,
 from drafting.exchange.odt_runs import OdtStory
 from drafting.exchange.odt_story import OdtState
 from drafting.exchange.odt_styles import OdtStyles
-from drafting.exchange.package import checked, part
-from drafting.exchange.package_dangers import refuse_dangers, refuse_depth
+from drafting.exchange.package import HeldParts, checked
+from drafting.exchange.package_dangers import refuse_dangers
 from drafting.exchange.pandoc_blocks import notes_of
 from drafting.exchange.read_returned_docx import DRAFT, HASH
 from drafting.exchange.returned import Returned, ReturnedComment, ReturnedParagraph
@@ -37,13 +35,13 @@ def read(data: bytes) -> Returned:
     """
     package = checked(data, foreign="file-not-odt")
     refuse_dangers(package)
-    content = part(package, "content.xml")
+    held = HeldParts(package)
+    content = held.part("content.xml")
     body = content.find(f"{OFFICE}body/{OFFICE}text") if content is not None else None
     if content is None or body is None:
         raise Invalid("file-not-odt", field="file")
-    refuse_depth(content)
     _refuse_drawn_in(content)
-    named = part(package, "styles.xml")
+    named = held.part("styles.xml")
     styles = OdtStyles(named, content)
     ended = frozenset(one.get(f"{OFFICE}name", "") for one in body.iter(f"{OFFICE}annotation-end"))
     state = OdtState(styles=styles, lists=OdtLists(styles), regions=regions_of(body), ended=ended)
@@ -53,7 +51,7 @@ def read(data: bytes) -> Returned:
     if named is not None:
         for changes in named.iter(f"{TEXT}tracked-changes"):
             state.losses.append((Lost.HEADER_FOOTER, shown(changes)))
-    properties = _properties(package)
+    properties = _properties(held)
     return Returned(
         draft=properties.get(DRAFT, ""),
         hash=properties.get(HASH, ""),
@@ -79,8 +77,8 @@ def _comment(element: etree._Element, state: OdtState) -> ReturnedComment:
     )
 
 
-def _properties(package: zipfile.ZipFile) -> dict[str, str]:
-    meta = part(package, "meta.xml")
+def _properties(held: HeldParts) -> dict[str, str]:
+    meta = held.part("meta.xml")
     return {
         one.get(f"{META}name", ""): "".join(str(told) for told in one.itertext()).strip()
         for one in (meta.iter(f"{META}user-defined") if meta is not None else ())

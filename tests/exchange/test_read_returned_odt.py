@@ -319,6 +319,10 @@ HOSTILE: dict[str, tuple[bytes, str]] = {
         odt(p(at("1")), regions=region("1", ("deletion", "Bert", "<text:p/>" * (MOST_PARAGRAPHS + 2)))),
         "file-too-many-paragraphs",
     ),
+    "parts that are too much together": (
+        odt(p("<text:s/>" * 1_000_000), styles="<style:style/>" * 600_000, entries={"Pictures/x.bin": noise(500_000)}),
+        "file-too-large",
+    ),
     "more elements than memory holds": (
         odt("<text:p/>" * 2_000_000, entries={"Pictures/x.bin": noise(500_000)}),
         "file-too-large",

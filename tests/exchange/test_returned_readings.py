@@ -5,9 +5,8 @@ from __future__ import annotations
 import json
 import os
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from lxml import etree
@@ -79,13 +78,13 @@ def test_a_comment_that_spans_everything_counts_every_word(body: list[str]) -> N
     assert list(found.spans) == ([one for one in said if one[2]] or said[:1])
 
 
-def cases() -> list[Any]:
+def cases() -> list[tuple[Path, str, list[str]]]:
     """(file, what its other readers agree on) of each reading, none without a folder."""
     if not FOLDER:
         return []
     manifest = Path(FOLDER) / "docx" / "manifest.json"
     return [
-        pytest.param(manifest.parent / entry["file"], decision, entry[f"{decision}_paragraphs_libreoffice"])
+        (manifest.parent / entry["file"], decision, entry[f"{decision}_paragraphs_libreoffice"])
         for entry in json.loads(manifest.read_text(encoding="utf-8"))
         for decision in ("accepted", "rejected")
         if entry["agreement"][decision]["lxml_vs_libreoffice"]
@@ -100,7 +99,7 @@ def signs(paragraphs: list[str]) -> list[str]:
 
 def test_real_files_read_as_other_readers_agree() -> None:
     readings = {"accepted": accepted, "rejected": rejected}
-    for path, decision, expected in (case.values for case in cases()):
+    for path, decision, expected in cases():
         returned = read(path.read_bytes())
         body = Returned(paragraphs=tuple(one for one in returned.paragraphs if not one.note))
         assert signs(list(readings[decision](body))) == signs(expected), f"{path.name}, {decision}"
