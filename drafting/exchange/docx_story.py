@@ -92,7 +92,7 @@ class Story:
         deleted = next((signed(ends[tag]) for tag in TAKEN if tag in ends), place.around.deleted)
         paragraph = replace(
             place.common,
-            keys=tuple(words.keys),
+            keys=tuple(dict.fromkeys(words.keys)),
             runs=runs,
             mark_inserted=inserted,
             mark_deleted=deleted,

@@ -157,7 +157,7 @@ class OdtBlocks:
         if len(self.state.paragraphs) >= MOST_PARAGRAPHS:
             raise Invalid("file-too-many-paragraphs", field="file", most=MOST_PARAGRAPHS)
         self.state.spans.end_paragraph(length)
-        self.state.paragraphs.append(replace(paragraph, runs=joined(runs), keys=tuple(keys)))
+        self.state.paragraphs.append(replace(paragraph, runs=joined(runs), keys=tuple(dict.fromkeys(keys))))
 
 
 def inside_deletion(deletion: etree._Element) -> list[etree._Element]:

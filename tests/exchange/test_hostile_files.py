@@ -20,6 +20,7 @@ from drafting.web.wording_files import WORDS
 from tests.exchange.hostile_files import HOSTILE, MAIN, external
 from tests.exchange.returned_cases import with_entries
 from tests.exchange.sample import sample
+from tests.exchange.test_read_returned_odt import HOSTILE as HOSTILE_ODT
 
 ROOT = Path(__file__).parent.parent.parent
 MEGABYTES = 500
@@ -30,8 +31,9 @@ from pathlib import Path
 most = int(sys.argv[1]) * 1024 * 1024
 resource.setrlimit(resource.RLIMIT_AS, (most, most))
 from drafting.errors import Invalid
-from drafting.exchange.read_returned_docx import read
+from drafting.exchange import read_returned_docx, read_returned_odt
 for path in sys.argv[2:]:
+    read = read_returned_odt.read if path.endswith(".odt") else read_returned_docx.read
     try:
         read(Path(path).read_bytes())
         print("read")
@@ -51,11 +53,13 @@ def test_a_hostile_file_is_refused_by_its_code(name: str) -> None:
 
 
 def test_all_of_them_are_answered_within_the_memory_of_one_process(tmp_path: Path) -> None:
-    paths = []
-    for number, (make, _) in enumerate(HOSTILE.values()):
-        path = tmp_path / f"{number}.docx"
-        path.write_bytes(make())
-        paths.append(str(path))
+    paths, codes = [], []
+    for extension, files in (("docx", HOSTILE), ("odt", HOSTILE_ODT)):
+        for number, (make, code) in enumerate(files.values()):
+            path = tmp_path / f"{number}.{extension}"
+            path.write_bytes(make())
+            paths.append(str(path))
+            codes.append(code)
     done = subprocess.run(
         [sys.executable, "-c", CHILD, str(MEGABYTES), *paths],
         capture_output=True,
@@ -65,7 +69,7 @@ def test_all_of_them_are_answered_within_the_memory_of_one_process(tmp_path: Pat
         env={**os.environ, "PYTHONPATH": str(ROOT)},
     )
     assert done.stderr == ""
-    assert done.stdout.split() == [code for _, code in HOSTILE.values()]
+    assert done.stdout.split() == codes
 
 
 @pytest.mark.parametrize(

@@ -8,12 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from drafting.exchange import read_returned_docx, read_returned_odt
+from drafting.exchange import read_returned_docx, read_returned_odt, write_docx
 from drafting.exchange.returned import Returned, ReturnedParagraph, accepted, joined, rejected
 from drafting.text.blocks import Kind
 from drafting.text.inline import Mark
 from tests.exchange.returned_rich import rich
 from tests.exchange.sample import sample
+from tests.exchange.test_clean_exports import EVERY_KIND, an_issue
 from tests.peers.office import Office
 
 READERS: dict[str, Callable[[bytes], Returned]] = {"docx": read_returned_docx.read, "odt": read_returned_odt.read}
@@ -83,6 +84,19 @@ def test_comments_stand_on_their_words(saved: Returned) -> None:
 def test_both_readings_are_the_same(own: Returned, saved: Returned) -> None:
     assert accepted(saved) == accepted(own)
     assert rejected(saved) == rejected(own)
+
+
+@pytest.mark.parametrize("extension", READERS)
+def test_a_working_copy_that_nobody_changed_comes_back_as_it_was(
+    libreoffice: Office, tmp_path: Path, extension: str
+) -> None:
+    path = tmp_path / "draft.docx"
+    path.write_bytes(write_docx.write(an_issue(EVERY_KIND)))
+    own = read_returned_docx.read(path.read_bytes())
+    returned = READERS[extension](libreoffice(path, extension).read_bytes())
+    unnamed = [replace(alike(one), label=one.label) for one in returned.paragraphs]
+    assert unnamed == [replace(alike(one), label=one.label) for one in own.paragraphs]
+    assert (returned.tracked, returned.comments, returned.notes) == (0, (), ())
 
 
 @pytest.mark.parametrize("extension", READERS)

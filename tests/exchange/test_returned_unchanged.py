@@ -1,4 +1,4 @@
-"""A working copy that comes back as it went out gives each block back: its key, its kind, its words with their looks."""
+"""A working copy that comes back as it went out gives each block back: its key, what it is, its words and looks."""
 
 from __future__ import annotations
 
