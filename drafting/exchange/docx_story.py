@@ -108,7 +108,7 @@ class Story:
             return replace(paragraph, label=item.label) if item else paragraph
         shape = self._shape(properties)
         change = properties.find(f"{W}pPrChange") if properties is not None else None
-        listed = properties.find(f"{W}numPr/{W}ins") if properties is not None else None
+        listed = properties.find(f"{W}numPr/{BROUGHT[0]}") if properties is not None else None
         former = shape
         if change is not None:
             former = self._shape(change.find(f"{W}pPr"))
