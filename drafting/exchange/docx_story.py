@@ -12,7 +12,7 @@ from drafting.exchange.docx_lists import Lists
 from drafting.exchange.docx_parts import MC, M, W, chosen, is_on, signed, value, whole, words_of
 from drafting.exchange.docx_runs import BROUGHT, MOVES, TAKEN, Around, ParagraphWords, StoryState
 from drafting.exchange.pandoc_blocks import MOST_COLUMNS, NUMBERED_PARAGRAPH
-from drafting.exchange.returned import MOST_PARAGRAPHS, ReturnedParagraph, Shape, Signed, joined
+from drafting.exchange.returned import MOST_PARAGRAPHS, ReturnedParagraph, Shape, Signed, joined, without_stand_ins
 from drafting.text.blocks import Kind
 
 _CELL = {f"{W}cellIns": "row_inserted", f"{W}cellDel": "row_deleted"}
@@ -86,6 +86,8 @@ class Story:
         words.take(element, place.around)
         words.finish()
         runs = joined(words.runs)
+        if place.common.table is not None:
+            runs = without_stand_ins(runs)
         properties = element.find(f"{W}pPr")
         ends = {change.tag: change for change in _all(properties, f"{W}rPr", *BROUGHT, *TAKEN)}
         inserted = next((signed(ends[tag]) for tag in BROUGHT if tag in ends), place.around.inserted)

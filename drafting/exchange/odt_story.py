@@ -16,7 +16,14 @@ from drafting.exchange.odt_lists import OdtLists
 from drafting.exchange.odt_names import DRAW, OFFICE, TABLE, TEXT, shown
 from drafting.exchange.odt_styles import OdtStyles
 from drafting.exchange.pandoc_blocks import MOST_COLUMNS
-from drafting.exchange.returned import MOST_PARAGRAPHS, ReturnedParagraph, ReturnedRun, Signed, joined
+from drafting.exchange.returned import (
+    MOST_PARAGRAPHS,
+    ReturnedParagraph,
+    ReturnedRun,
+    Signed,
+    joined,
+    without_stand_ins,
+)
 from drafting.text.blocks import Kind
 
 CHANGES = (f"{TEXT}change", f"{TEXT}change-start", f"{TEXT}change-end")
@@ -139,7 +146,10 @@ class OdtBlocks:
             for at in range(begun, len(self.state.paragraphs)):
                 one = self.state.paragraphs[at]
                 self.state.paragraphs[at] = replace(
-                    one, row_inserted=one.row_inserted or came, row_deleted=one.row_deleted or went
+                    one,
+                    runs=without_stand_ins(one.runs),
+                    row_inserted=one.row_inserted or came,
+                    row_deleted=one.row_deleted or went,
                 )
 
     def _row(self, row: etree._Element, common: ReturnedParagraph) -> None:

@@ -20,6 +20,7 @@ from drafting.text.tracked import Look
 MOST_PARAGRAPHS = 20_000
 """Paragraphs of a file, those of notes and cells among them; a long treaty has a tenth of that."""
 
+STAND_IN = "\u200d"
 _PLAIN = Look()
 _FIRST_YEAR = 1980
 """Word processors write a year before this where they know of no date."""
@@ -148,6 +149,11 @@ def joined(runs: Sequence[ReturnedRun]) -> tuple[ReturnedRun, ...]:
         else:
             out += same
     return tuple(out)
+
+
+def without_stand_ins(runs: tuple[ReturnedRun, ...]) -> tuple[ReturnedRun, ...]:
+    """A cell's runs without the sign of no width that LibreOffice puts into an empty one to carry its row's change."""
+    return tuple(run for run in runs if run.text != STAND_IN or not (run.inserted or run.deleted))
 
 
 def moment(written: str | None) -> datetime | None:

@@ -123,6 +123,13 @@ def test_rows_and_cells_that_came_or_went_are_no_part_of_the_other_reading() -> 
     assert (rows[6].row_deleted, rows[7].row_deleted) == (None, BERT_SIGNED)
 
 
+def test_the_sign_that_stands_in_an_empty_cell_is_no_word() -> None:
+    row = tr(tc(p(ins(r("\u200d")))), tc(p()), properties=f"<w:ins {ANNA}/>")
+    returned = back(tbl(tr(tc(p(r("a\u200db"))), tc(p())), row))
+    assert [one.text for one in returned.paragraphs] == ["a\u200db", "", "", ""]
+    assert [bool(one.row_inserted) for one in returned.paragraphs] == [False, False, True, True]
+
+
 def test_merged_cells_are_counted_by_columns_and_told() -> None:
     wide = tc(p(r("wide")), properties='<w:gridSpan w:val="2"/>')
     returned = back(tbl(tr(wide, tc(p(r("third"))))))

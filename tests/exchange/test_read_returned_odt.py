@@ -153,6 +153,13 @@ def test_a_row_all_of_whose_words_came_is_a_new_row() -> None:
     assert lost(returned) == [(Lost.MERGED_CELLS, "wide")]
 
 
+def test_an_empty_row_that_came_is_known_by_the_sign_that_stands_in_it() -> None:
+    stand_in = p(begin("1") + "\u200d" + end("1"))
+    cells = f"<table:table-cell>{stand_in}</table:table-cell><table:table-cell>{p()}</table:table-cell>"
+    returned = read(odt(f"<table:table><table:table-row>{cells}</table:table-row></table:table>", regions=CAME))
+    assert [(one.text, one.row_inserted) for one in returned.paragraphs] == [("", ANNA), ("", ANNA)]
+
+
 def test_white_space_is_one_space_but_where_it_is_counted() -> None:
     inner = "  One\n  two <text:s text:c='2'/>three<text:tab/>four<text:line-break/> five <text:span> six</text:span>"
     (paragraph,) = read(odt(p(inner))).paragraphs
