@@ -15,7 +15,7 @@ _MACROS = re.compile(r"(?i)(?:^|/)vba(?:project|data)\w*\.(?:bin|xml)$|^basic/|^
 _EMBEDDED = re.compile(r"(?i)(?:^|/)(?:embeddings|activex|controls)/|^object \d|^objectreplacements/")
 _EMBEDDING = re.compile(r"(?i)/(?:oleobject|package|control|activexcontrolbinary|afchunk)$")
 _RUNNING = re.compile(r"(?i)/(?:vbaproject|wordvbadata|attachedtoolbars|keymapcustomizations)$")
-_OWN_DISK = re.compile(r"(?i)(?:file:/{3}|file:(?!/)|[a-z]:\\|(?!file:|[a-z][a-z0-9+.-]+:|[/\\]{2}))")
+_OWN_DISK = re.compile(r"(?i)(?:file:/{3}(?![/\\])|file:(?!/)|[a-z]:\\|(?!file:|[a-z][a-z0-9+.-]+:|[/\\]{2}))")
 
 
 def refuse_dangers(package: zipfile.ZipFile) -> None:

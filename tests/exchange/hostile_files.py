@@ -236,6 +236,10 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
         partial(external, "attachedTemplate", "file://evil.example/t.dotm"),
         "file-external",
     ),
+    "a template from a share, as an address of the disk": (
+        partial(external, "attachedTemplate", "file:///\\\\evil.example\\t.dotm"),
+        "file-external",
+    ),
     "a picture from the network": (partial(external, "image", "https://evil.example/seen.png"), "file-external"),
     "an object from the network": (partial(external, "oleObject", "https://evil.example/x"), "file-embedded"),
     "a part of the document elsewhere": (partial(external, "subDocument", "file:///C:/other.docx"), "file-external"),
