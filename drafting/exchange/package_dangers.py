@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import zipfile
+from urllib.parse import unquote
 
 from lxml import etree
 
@@ -15,7 +16,8 @@ _MACROS = re.compile(r"(?i)(?:^|/)vba(?:project|data)\w*\.(?:bin|xml)$|^basic/|^
 _EMBEDDED = re.compile(r"(?i)(?:^|/)(?:embeddings|activex|controls)/|^object \d|^objectreplacements/")
 _EMBEDDING = re.compile(r"(?i)/(?:oleobject|package|control|activexcontrolbinary|afchunk)$")
 _RUNNING = re.compile(r"(?i)/(?:vbaproject|wordvbadata|attachedtoolbars|keymapcustomizations)$")
-_OWN_DISK = re.compile(r"(?i)(?:file:/{3}(?![/\\])|file:(?!/)|[a-z]:\\|(?!file:|[a-z][a-z0-9+.-]+:|[/\\]{2}))")
+_OWN_DISK = re.compile(r"(?i)(?:file:)?(?:/{3}(?!/)|(?!/))(?:[a-z]:/|[^:]*$)")
+"""A path with slashes: with a letter of a drive or none, and no host before it."""
 
 
 def refuse_dangers(package: zipfile.ZipFile) -> None:
@@ -43,6 +45,6 @@ def _refuse(relation: etree._Element) -> None:
     if relation.get("TargetMode", "").lower() != "external" or kind.endswith("/hyperlink"):
         return
     # The template on its author's own disk, which offices' files name without their knowing: nobody fetches it.
-    if kind.endswith("/attachedTemplate") and _OWN_DISK.match(target):
+    if kind.endswith("/attachedTemplate") and _OWN_DISK.match(unquote(target).replace("\\", "/")):
         return
     raise Invalid("file-external", field="file", target=target[:80])

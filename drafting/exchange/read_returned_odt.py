@@ -12,7 +12,7 @@ from drafting.errors import Invalid
 from drafting.exchange.document import Lost
 from drafting.exchange.odt_changes import regions_of, signed_by
 from drafting.exchange.odt_lists import OdtLists
-from drafting.exchange.odt_names import LOEXT, META, OFFICE, TABLE, TEXT, XLINK, shown
+from drafting.exchange.odt_names import DRAW, LOEXT, META, OFFICE, TABLE, TEXT, XLINK, shown
 from drafting.exchange.odt_runs import OdtStory
 from drafting.exchange.odt_story import OdtState
 from drafting.exchange.odt_styles import OdtStyles
@@ -24,7 +24,7 @@ from drafting.exchange.returned import Returned, ReturnedComment, ReturnedParagr
 from drafting.text.blocks import Kind
 
 _DRAWN_IN = frozenset({f"{TEXT}section-source", f"{OFFICE}dde-source", f"{TABLE}table-source"})
-_LINKS = frozenset({f"{TEXT}a", f"{TEXT}alphabetical-index-auto-mark-file"})
+_LINKS = frozenset({f"{TEXT}a", f"{DRAW}a", f"{TEXT}alphabetical-index-auto-mark-file"})
 
 
 def read(data: bytes) -> Returned:
@@ -40,8 +40,10 @@ def read(data: bytes) -> Returned:
     body = content.find(f"{OFFICE}body/{OFFICE}text") if content is not None else None
     if content is None or body is None:
         raise Invalid("file-not-odt", field="file")
-    _refuse_drawn_in(content)
     named = held.part("styles.xml")
+    for root in (content, named):
+        if root is not None:
+            _refuse_drawn_in(root)
     styles = OdtStyles(named, content)
     ended = frozenset(one.get(f"{OFFICE}name", "") for one in body.iter(f"{OFFICE}annotation-end"))
     state = OdtState(styles=styles, lists=OdtLists(styles), regions=regions_of(body), ended=ended)
@@ -85,12 +87,15 @@ def _properties(held: HeldParts) -> dict[str, str]:
     }
 
 
-def _refuse_drawn_in(content: etree._Element) -> None:
-    """Raises Invalid: "file-external", for sections, tables and pictures that are fetched from elsewhere."""
-    for element in content.iter(etree.Element):
+def _refuse_drawn_in(root: etree._Element) -> None:
+    """Raises Invalid: "file-external", for sections, tables and pictures that are fetched from elsewhere;
+    "file-macros", for what runs when something happens."""
+    for element in root.iter(etree.Element):
         target = element.get(f"{XLINK}href", "")
         if element.tag in _LINKS or (element.tag not in _DRAWN_IN and not _is_outside(target)):
             continue
+        if target.startswith("vnd.sun.star.script:"):
+            raise Invalid("file-macros", field="file")
         raise Invalid("file-external", field="file", target=target[:80])
 
 

@@ -323,6 +323,14 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
         lambda: odt(p('<draw:frame><draw:image xlink:href="../../secret.png"/></draw:frame>')),
         "file-external",
     ),
+    "a background from the network": (
+        lambda: odt(p("x"), styles='<style:background-image xlink:href="//evil.example/seen.png"/>'),
+        "file-external",
+    ),
+    "a macro that runs when the file is opened": (
+        lambda: odt(p("x") + '<text:event xlink:href="vnd.sun.star.script:Standard.Module1.Main"/>'),
+        "file-macros",
+    ),
     "entities that multiply": (lambda: zipped({"content.xml": f"{LAUGHS}<a>&a9;</a>".encode()}), "file-broken"),
     "styles that are no XML": (lambda: odt(p("x"), entries={"styles.xml": b"<"}), "file-broken"),
     "spans nested beyond reason": (
