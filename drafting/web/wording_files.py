@@ -31,6 +31,20 @@ WORDS: dict[str, LazyString] = {
     "file-not-text": _("The file is not a text in UTF-8. Save it as plain text in UTF-8 and send it again."),
     "file-too-slow": _("Reading the file takes too long. Save it again in your word processor, or split it."),
     "file-too-complex": _("The file is nested too deeply to be read."),
+    "file-macros": _(
+        "The file holds macros, which are not taken. Save it as a Word document without macros (.docx) and send it "
+        "again."
+    ),
+    "file-embedded": _(
+        "The file holds an object of another program, such as a spreadsheet or a chart. Remove it, or paste it as a "
+        "table or a picture, and send the file again."
+    ),
+    "file-external": _(
+        "The file draws in something from elsewhere (%(target)s). Break the link or remove it, and send the file again."
+    ),
+    "file-too-many-paragraphs": _(
+        "The file has more than %(most)s paragraphs, which is more than can be taken. Split it into several files."
+    ),
     "tracked-changes": _("The file holds %(count)s tracked changes. Say whether they are to be accepted or rejected."),
 }
 

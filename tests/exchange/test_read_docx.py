@@ -206,7 +206,7 @@ def test_xml_nested_beyond_reason_is_refused() -> None:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as written:
         written.writestr("word/document.xml", f'<w:document xmlns:w="{W}"><w:body>{deep}</w:body></w:document>')
-    assert refusal(out.getvalue()).code == "file-broken"
+    assert refusal(out.getvalue()).code == "file-too-complex"
 
 
 def test_a_link_to_a_file_on_somebodys_computer_becomes_words() -> None:
