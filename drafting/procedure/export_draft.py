@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -38,7 +39,7 @@ _LINK = re.compile(r"\[([^\[\]\n]*)\]\(#(\d+)\)")
 def export_draft(session: Session, draft: Draft, fmt: str, *, group: str, by: Seat, at: datetime) -> bytes:
     """The draft in the format `fmt`, journalled. Raises as `written`."""
     data = written(session, draft, fmt, group=group, by=by)
-    record_export(session, draft, fmt, by=by, at=at)
+    record_export(session, draft, fmt, digest=hashlib.sha256(data).hexdigest(), by=by, at=at)
     return data
 
 
@@ -47,16 +48,21 @@ def written(session: Session, draft: Draft, fmt: str, *, group: str, by: Seat) -
 
     Raises NotPermitted, or Invalid ("format-unknown", "format-later").
     """
-    require(by, Act.EXPORT_CLEAN, Case(draft_state=draft.state.value))
-    if fmt not in WRITERS:
-        raise Invalid("format-later" if fmt in LATER else "format-unknown", field="format", format=fmt)
+    refuse_format(draft, fmt, by=by)
     return WRITERS[fmt](issue_of(session, draft, group=group))
 
 
-def record_export(session: Session, draft: Draft, fmt: str, *, by: Seat, at: datetime) -> None:
-    """Journal that a file of the draft was handed out. Raises NotPermitted."""
+def refuse_format(draft: Draft, fmt: str, *, by: Seat) -> None:
+    """Raise NotPermitted, or Invalid ("format-unknown", "format-later"), where `by` cannot have the draft like this."""
     require(by, Act.EXPORT_CLEAN, Case(draft_state=draft.state.value))
-    record(session, act=Act.EXPORT_CLEAN, verb="export_draft", by=by, at=at, draft=draft.id, format=fmt)
+    if fmt not in WRITERS:
+        raise Invalid("format-later" if fmt in LATER else "format-unknown", field="format", format=fmt)
+
+
+def record_export(session: Session, draft: Draft, fmt: str, *, digest: str, by: Seat, at: datetime) -> None:
+    """Journal that a file of the draft was handed out, with the file's SHA-256 (hex). Raises NotPermitted."""
+    require(by, Act.EXPORT_CLEAN, Case(draft_state=draft.state.value))
+    record(session, act=Act.EXPORT_CLEAN, verb="export_draft", by=by, at=at, draft=draft.id, format=fmt, sha256=digest)
 
 
 def issue_of(session: Session, draft: Draft, *, group: str) -> Issue:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -117,16 +118,22 @@ def round_written(
 
     Raises NotPermitted, or Invalid ("format-unknown").
     """
-    require(by, Act.EXPORT_CONTRIBUTIONS, Case(draft_state=round_.draft.state.value))
-    if fmt not in FORMATS:
-        raise Invalid("format-unknown", field="format", format=fmt)
+    refuse_round_format(round_, fmt, by=by)
     return FORMATS[fmt].make(session, Wanted(round_=round_, asked=asked, telling=telling, by=by))
 
 
-def record_round_export(session: Session, round_: Round, fmt: str, *, by: Seat, at: datetime) -> None:
-    """Journal that a file of the round was handed out. Raises NotPermitted."""
+def refuse_round_format(round_: Round, fmt: str, *, by: Seat) -> None:
+    """Raise NotPermitted, or Invalid ("format-unknown"), where `by` cannot have the round like this."""
     require(by, Act.EXPORT_CONTRIBUTIONS, Case(draft_state=round_.draft.state.value))
-    record(session, act=Act.EXPORT_CONTRIBUTIONS, verb="export_round", by=by, at=at, round=round_.id, format=fmt)
+    if fmt not in FORMATS:
+        raise Invalid("format-unknown", field="format", format=fmt)
+
+
+def record_round_export(session: Session, round_: Round, fmt: str, *, digest: str, by: Seat, at: datetime) -> None:
+    """Journal that a file of the round was handed out, with the file's SHA-256 (hex). Raises NotPermitted."""
+    act = Act.EXPORT_CONTRIBUTIONS
+    require(by, act, Case(draft_state=round_.draft.state.value))
+    record(session, act=act, verb="export_round", by=by, at=at, round=round_.id, format=fmt, sha256=digest)
 
 
 def export_round_of(session: Session, draft: Draft, fmt: str, *, telling: Telling, by: Seat, at: datetime) -> bytes:
@@ -139,7 +146,7 @@ def export_round_of(session: Session, draft: Draft, fmt: str, *, telling: Tellin
     if round_ is None:
         raise Invalid("draft-without-round", field="format", draft=draft.number)
     data = round_written(session, round_, fmt, telling=telling, by=by)
-    record_round_export(session, round_, fmt, by=by, at=at)
+    record_round_export(session, round_, fmt, digest=hashlib.sha256(data).hexdigest(), by=by, at=at)
     return data
 
 

@@ -4,18 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from flask import Blueprint, Response, render_template
+from flask import Blueprint, render_template
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _
+from sqlalchemy.orm import Session
+from werkzeug.wrappers import Response as AnyResponse
 
+from drafting.model.people import Seat
 from drafting.model.rounds import Round
-from drafting.procedure.export_draft import ENDINGS, file_name, record_export, written
-from drafting.procedure.export_round import FORMATS, record_round_export, round_file_name, round_written
+from drafting.procedure.export_draft import ENDINGS, file_name, record_export, refuse_format, written
+from drafting.procedure.export_round import (
+    FORMATS,
+    record_round_export,
+    refuse_round_format,
+    round_file_name,
+    round_written,
+)
 from drafting.procedure.find import find_draft, find_round, round_of
 from drafting.procedure.round_items import decisions_told
 from drafting.rules.permissions import Act, Case, may
 from drafting.web.access import acts, now, seat
-from drafting.web.database import db, write_from_here
+from drafting.web.database import db
+from drafting.web.given_files import give_file
 from drafting.web.group import group_name
 from drafting.web.languages import language
 from drafting.web.round_asked import asked_of
@@ -96,30 +106,52 @@ def round_formats(round_: Round) -> Mapping[str, tuple[LazyString, LazyString, s
 
 @bp.get("/<text>/<int:number>/export/<fmt>")
 @acts(Act.EXPORT_CLEAN)
-def export(text: str, number: int, fmt: str) -> Response:
+def export(text: str, number: int, fmt: str) -> AnyResponse | str:
     """The file. It is journalled, so this GET writes, once the file is made."""
     draft = find_draft(db.session(), text, number, by=seat())
-    data = written(db.session(), draft, fmt, group=group_name(draft.text.language), by=seat())
-    name = file_name(draft, fmt)
-    write_from_here()
-    record_export(db.session(), draft, fmt, by=seat(), at=now())
-    answer = Response(data, content_type=TYPES[fmt])
-    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    if fmt == "clean-html":
+    refuse_format(draft, fmt, by=seat())
+    group, at = group_name(draft.text.language), now()
+
+    def make(session: Session, by: Seat) -> bytes:
+        return written(session, find_draft(session, text, number, by=by), fmt, group=group, by=by)
+
+    def record(session: Session, digest: str) -> None:
+        record_export(session, find_draft(session, text, number, by=seat()), fmt, digest=digest, by=seat(), at=at)
+
+    answer = give_file(
+        sort=fmt,
+        facts=(draft.id, group),
+        make=make,
+        name=file_name(draft, fmt),
+        content_type=TYPES[fmt],
+        record=record,
+    )
+    if fmt == "clean-html" and not isinstance(answer, str):
         answer.headers["Content-Security-Policy"] = "sandbox; default-src 'none'; style-src 'unsafe-inline'"
     return answer
 
 
 @bp.get("/<text>/round/<int:number>/export/<fmt>")
 @acts(Act.EXPORT_CONTRIBUTIONS)
-def export_of_round(text: str, number: int, fmt: str) -> Response:
+def export_of_round(text: str, number: int, fmt: str) -> AnyResponse | str:
     """The file of a round, of what the address asks for. It is journalled, once it is made."""
     round_ = find_round(db.session(), text, number, by=seat())
-    told = telling(group_name(language()))
-    data = round_written(db.session(), round_, fmt, asked=asked_of(round_), telling=told, by=seat())
-    name = round_file_name(round_, fmt)
-    write_from_here()
-    record_round_export(db.session(), round_, fmt, by=seat(), at=now())
-    answer = Response(data, content_type=ROUND_TYPES[FORMATS[fmt].ending])
-    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    return answer
+    refuse_round_format(round_, fmt, by=seat())
+    group, asked, at = group_name(language()), asked_of(round_), now()
+
+    def make(session: Session, by: Seat) -> bytes:
+        found = find_round(session, text, number, by=by)
+        return round_written(session, found, fmt, asked=asked, telling=telling(group), by=by)
+
+    def record(session: Session, digest: str) -> None:
+        found = find_round(session, text, number, by=seat())
+        record_round_export(session, found, fmt, digest=digest, by=seat(), at=at)
+
+    return give_file(
+        sort=fmt,
+        facts=(round_.id, group, asked),
+        make=make,
+        name=round_file_name(round_, fmt),
+        content_type=ROUND_TYPES[FORMATS[fmt].ending],
+        record=record,
+    )

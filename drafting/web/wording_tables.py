@@ -15,6 +15,10 @@ from drafting.web.wording_terms import term
 
 WORDS: dict[str, LazyString] = {
     "draft-without-round": _("Draft %(draft)s has no round, so that there is nothing to put into this table."),
+    "export-failed": _(
+        "The file could not be made, by a fault of the program that now stands in its log. Ask for it again, and tell "
+        "the secretariat when it fails again."
+    ),
     "file-not-table": _("This is neither a Word nor an Excel file. Send the table as .docx or .xlsx."),
     "table-missing": _("There is no table of contributions in the file: its headings are not those of ours."),
 }
