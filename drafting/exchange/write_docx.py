@@ -213,7 +213,9 @@ class Writer:
             return
         self.referred_to.add(key)
         target.append(self.footnotes.reference(key))
-        self._runs(self.footnotes.note(key), note.block.text, inside_note=True)
+        words = self.footnotes.note(key)
+        self._bookmark(words, note.key)
+        self._runs(words, note.block.text, inside_note=True)
 
     def _styles(self) -> None:
         styles = self.document.styles

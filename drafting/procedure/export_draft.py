@@ -32,7 +32,6 @@ WRITERS: Mapping[str, Callable[[Issue], bytes]] = {
     "clean-pdf": write_pdf,
 }
 ENDINGS: Mapping[str, str] = {"clean-md": ".md", "clean-docx": ".docx", "clean-html": ".html", "clean-pdf": ".pdf"}
-LATER = frozenset({"marked-docx", "working-docx"})
 _LINK = re.compile(r"\[([^\[\]\n]*)\]\(#(\d+)\)")
 
 
@@ -46,17 +45,17 @@ def export_draft(session: Session, draft: Draft, fmt: str, *, group: str, by: Se
 def written(session: Session, draft: Draft, fmt: str, *, group: str, by: Seat) -> bytes:
     """The draft in the format `fmt` (a key of WRITERS): only reads, so that others may write while it is made.
 
-    Raises NotPermitted, or Invalid ("format-unknown", "format-later").
+    Raises NotPermitted, or Invalid ("format-unknown").
     """
     refuse_format(draft, fmt, by=by)
     return WRITERS[fmt](issue_of(session, draft, group=group))
 
 
 def refuse_format(draft: Draft, fmt: str, *, by: Seat) -> None:
-    """Raise NotPermitted, or Invalid ("format-unknown", "format-later"), where `by` cannot have the draft like this."""
+    """Raise NotPermitted, or Invalid ("format-unknown"), where `by` cannot have the draft like this."""
     require(by, Act.EXPORT_CLEAN, Case(draft_state=draft.state.value))
     if fmt not in WRITERS:
-        raise Invalid("format-later" if fmt in LATER else "format-unknown", field="format", format=fmt)
+        raise Invalid("format-unknown", field="format", format=fmt)
 
 
 def record_export(session: Session, draft: Draft, fmt: str, *, digest: str, by: Seat, at: datetime) -> None:

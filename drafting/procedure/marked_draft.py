@@ -33,16 +33,10 @@ def marked_between(session: Session, old: Draft, new: Draft, *, group: str, secr
     """The changes from `old` to `new`: rejected they are `old` as it is exported clean, accepted `new`.
 
     Where `new` comes of `old` over several drafts a block's changes bear the names of all whose amendments changed it
-    on the way; where it does not come of it, `secretariat`'s, as what no amendment brought. Raises NotPermitted, or
-    Invalid ("drafts-of-two-texts", "draft-same").
+    on the way; where it does not come of it, `secretariat`'s, as what no amendment brought. Raises as
+    `refuse_comparison`.
     """
-    for draft in (old, new):
-        require(by, Act.READ_DRAFT, Case(draft_state=draft.state.value))
-    require(by, Act.READ_CONTRIBUTIONS, Case(draft_state=old.state.value))
-    if old.text_id != new.text_id:
-        raise Invalid("drafts-of-two-texts", field="before")
-    if old.id == new.id:
-        raise Invalid("draft-same", field="before")
+    refuse_comparison(old, new, by=by)
     steps = [reasons for step in steps_between(old, new) if (reasons := reasons_of(session, step, by=by)) is not None]
     for reasons in steps:
         reasons.read_all()
@@ -57,6 +51,17 @@ def marked_between(session: Session, old: Draft, new: Draft, *, group: str, secr
         nobody=nobody,
     )
     return marked_issue(issue_of(session, old, group=group), issue_of(session, new, group=group), drafts)
+
+
+def refuse_comparison(old: Draft, new: Draft, *, by: Seat) -> None:
+    """Raise NotPermitted, or Invalid ("drafts-of-two-texts", "draft-same"), where `by` cannot have the changes."""
+    for draft in (old, new):
+        require(by, Act.READ_DRAFT, Case(draft_state=draft.state.value))
+    require(by, Act.READ_CONTRIBUTIONS, Case(draft_state=old.state.value))
+    if old.text_id != new.text_id:
+        raise Invalid("drafts-of-two-texts", field="before")
+    if old.id == new.id:
+        raise Invalid("draft-same", field="before")
 
 
 class _Hands:

@@ -23,11 +23,13 @@ from drafting.model.texts import Draft, Text
 from drafting.procedure.delegations import the_secretariat
 from drafting.procedure.export_draft import WRITERS, export_draft
 from drafting.procedure.export_round import FORMATS, export_round_of
+from drafting.procedure.export_work import WORK_FORMATS, export_work
 from drafting.procedure.group import the_group
 from drafting.procedure.import_draft import import_draft
 from drafting.procedure.people import invite
 from drafting.procedure.read_file import read_file
 from drafting.procedure.seats import take_seat
+from drafting.procedure.working_copy import round_open_for
 from drafting.rules.addresses import plain_address
 from drafting.rules.permissions import Act, Category, Role
 from drafting.web import schema
@@ -35,6 +37,7 @@ from drafting.web.database import begin_write, db
 from drafting.web.group import name_in
 from drafting.web.wording import words_of
 from drafting.web.wording_tables import telling
+from drafting.web.wording_work import work_words
 
 
 def install(app: Flask) -> None:
@@ -148,7 +151,7 @@ def list_drafts() -> None:
 
 @click.command("export-draft")
 @click.argument("draft_id", type=int)
-@click.option("--as", "fmt", required=True, help=f"The format: {', '.join([*WRITERS, *FORMATS])}.")
+@click.option("--as", "fmt", required=True, help=f"The format: {', '.join([*WRITERS, *WORK_FORMATS, *FORMATS])}.")
 @click.option("--to", "target", required=True, type=click.Path(dir_okay=False, path_type=Path))
 @click.option("--by", "email", default=None, help="Mail address of whoever acts (default: the secretariat).")
 @with_appcontext
@@ -159,11 +162,14 @@ def export_draft_command(draft_id: int, fmt: str, target: Path, email: str | Non
         if draft is None:
             raise Invalid("draft-unknown", draft=draft_id)
         group = name_in(the_group(session), draft.text.language) or "Drafting"
-        if fmt in FORMATS:
-            with current_app.test_request_context(), force_locale(draft.text.language):
+        with current_app.test_request_context(base_url=_own_address()), force_locale(draft.text.language):
+            if fmt in FORMATS:
                 data = export_round_of(session, draft, fmt, telling=telling(group), by=seat, at=at)
-        else:
-            data = export_draft(session, draft, fmt, group=group, by=seat, at=at)
+            elif fmt in WORK_FORMATS:
+                words = work_words(draft, round_open_for(session, draft))
+                data = export_work(session, draft, fmt, words=words, group=group, by=seat, at=at)
+            else:
+                data = export_draft(session, draft, fmt, group=group, by=seat, at=at)
     target.write_bytes(data)
     click.echo(f"{target}: {len(data)} bytes")
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from flask import Blueprint, render_template
 from flask_babel import LazyString
@@ -12,6 +12,7 @@ from werkzeug.wrappers import Response as AnyResponse
 
 from drafting.model.people import Seat
 from drafting.model.rounds import Round
+from drafting.model.texts import Draft
 from drafting.procedure.export_draft import ENDINGS, file_name, record_export, refuse_format, written
 from drafting.procedure.export_round import (
     FORMATS,
@@ -89,11 +90,22 @@ def exports(text: str, number: int) -> str:
         "exports/exports.html",
         draft=draft,
         drafts=drafts,
+        others=_compared_with(draft, drafts),
         formats=SAID,
         endings=ENDINGS,
         round=round_,
         round_formats=round_formats(round_) if round_ is not None else {},
     )
+
+
+def _compared_with(draft: Draft, drafts: Sequence[Draft]) -> list[Draft]:
+    """The drafts from which changes to `draft` can be told: those on which whoever looks may read contributions."""
+
+    def readable(one: Draft) -> bool:
+        case = Case(draft_state=one.state.value)
+        return one.id != draft.id and may(seat().standing, Act.READ_CONTRIBUTIONS, case)
+
+    return [one for one in drafts if readable(one)]
 
 
 def round_formats(round_: Round) -> Mapping[str, tuple[LazyString, LazyString, str]]:

@@ -39,7 +39,6 @@ WORDS: dict[str, LazyString] = {
     "nobody": _("Nobody with the address %(email)s has a seat."),
     "draft-unknown": _("There is no draft %(draft)s; list-drafts tells which there are."),
     "format-unknown": _("There is no format “%(format)s”."),
-    "format-later": _("The format “%(format)s” comes with a later version."),
 }
 
 _KINDS: dict[type[DraftingError], LazyString] = {

@@ -85,6 +85,7 @@ READ: list[tuple[str, str, frozenset[str]]] = [
     ("packages.packages", "/framework/1/packages", GROUP),
     ("exports.exports", "/framework/1/exports", GROUP),
     ("exports.export", "/framework/1/export/clean-md", GROUP),
+    ("exports_work.working", "/framework/1/export/working-docx", GROUP),
 ]
 
 
@@ -207,6 +208,7 @@ def test_the_table_names_every_page_that_needs_no_more_than_an_open_round(app: F
         "drafts.preview",
         "next_draft.preview",
         "reading.comparison",
+        "exports_work.changes",
         "desk.block",
         "desk.preview",
         "desk.publish",

@@ -98,7 +98,7 @@ def test_a_stranger_cannot_act_by_command(app: Flask, file: Path) -> None:
     assert "nobody@group.example" in refused.stderr
 
 
-@pytest.mark.parametrize(("fmt", "said"), [("marked-docx", "later version"), ("clean-odt", "no format")])
+@pytest.mark.parametrize(("fmt", "said"), [("marked-docx", "the first one"), ("clean-odt", "no format")])
 def test_a_format_that_is_not_there_is_said_so(app: Flask, file: Path, tmp_path: Path, fmt: str, said: str) -> None:
     draft = run(app, "import-draft", str(file), "--title", "Framework").output.strip().splitlines()[-1]
     refused = run(app, "export-draft", draft, "--as", fmt, "--to", str(tmp_path / "x"))

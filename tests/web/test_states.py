@@ -464,6 +464,8 @@ NO_PAGES = {
     "door.signed_in",
     "exports.export",
     "exports.export_of_round",
+    "exports_work.changes",
+    "exports_work.working",
     "reading.choose_drafts",
     "triage.table",
     "round_items.table",
