@@ -241,10 +241,11 @@ class Hand:
         there.Text.insertString(cursor, typed, False)
 
     def comment(self, words, said, author, occurrence=0):
-        there = self.place(words, occurrence)
-        note = self.document.createInstance("com.sun.star.text.textfield.Annotation")
-        note.Author, note.Content = author, said
-        there.Text.insertTextContent(there, note, True)
+        """Select the words and set a comment on them, as its button does."""
+        self.document.CurrentController.select(self.place(words, occurrence))
+        frame = self.document.CurrentController.Frame
+        told = (named("Text", said), named("Author", author))
+        self.office.dispatcher.executeDispatch(frame, ".uno:InsertAnnotation", "", 0, told)
 
 
 def main():
