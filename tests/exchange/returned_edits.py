@@ -41,8 +41,10 @@ class Scene:
     meant: list[Meant] = field(default_factory=list)
 
 
-def scene(seed: int) -> Scene:
-    """One draft with one edit on some of its blocks, each by one of the reviewers."""
+def scene(seed: int, *, in_notes: bool) -> Scene:
+    """One draft with one edit on some of its blocks, each by one of the reviewers. LibreOffice saves no comment on a
+    note in Word's format, and in its own neither that nor that a change in a note was tracked: `in_notes` False leaves
+    notes alone."""
     dice = random.Random(seed)
     blocks = list(_blocks(dice))
     markers = point_markers(blocks)
@@ -61,7 +63,8 @@ def scene(seed: int) -> Scene:
     made = Scene(issue=issue)
     busy = False
     for at, one in enumerate(printed):
-        if busy or dice.random() < 0.35:
+        note = one.block.kind is Kind.FOOTNOTE
+        if busy or dice.random() < 0.35 or (note and not in_notes):
             busy = False
             continue
         following = printed[at + 1] if at + 1 < len(printed) else None
@@ -117,7 +120,9 @@ def _edit(made: Scene, dice: random.Random, one: PrintedBlock, following: Printe
     last = text.split(" ")[-1]
     divisible = block.kind in (Kind.HEADING, Kind.PARAGRAPH, Kind.POINT)
     beside = following is not None and following.block.kind in (Kind.HEADING, Kind.PARAGRAPH, Kind.POINT)
-    choices = ["replace", "delete", "type", "comment", "untracked", "reasoned"]
+    choices = ["replace", "delete", "type", "untracked"]
+    if block.kind is not Kind.FOOTNOTE:
+        choices += ["comment", "reasoned"]
     if divisible:
         choices += ["split"]
         if beside:
