@@ -14,6 +14,8 @@ from drafting.exchange.returned import Returned, ReturnedParagraph, ReturnedRun
 from drafting.text.inline import Mark
 from drafting.text.tokens import words
 
+GUIDE_KEYS = 900_000_000
+"""Identities above this one are those of what the tool writes around the draft: no text has so many blocks."""
 LIKE = 0.5
 """From this likeness on (0 to 1) two wordings are taken for one block's."""
 
@@ -22,9 +24,13 @@ LIKE = 0.5
 class Element:
     """A part of a block as the file that went out has it; `key` 0: what the tool wrote around the draft."""
 
-    key: int
+    identity: int
     part: int
     paragraph: ReturnedParagraph
+
+    @property
+    def key(self) -> int:
+        return self.identity if self.identity < GUIDE_KEYS else 0
 
     @property
     def text(self) -> str:
@@ -73,9 +79,9 @@ def elements_of(sent: Returned) -> list[Element]:
         if one.table is not None and one.keys:
             rows.setdefault((one.table, one.row), one.keys[0])
     return [
-        Element(key=rows.get((one.table, one.row), 0), part=one.cell, paragraph=one)
+        Element(identity=rows.get((one.table, one.row), 0), part=one.cell, paragraph=one)
         if one.table is not None
-        else Element(key=one.keys[0] if one.keys else 0, part=0, paragraph=one)
+        else Element(identity=one.keys[0] if one.keys else 0, part=0, paragraph=one)
         for one in sent.paragraphs
     ]
 
@@ -119,9 +125,9 @@ def _by_key(elements: Iterable[Element], groups: Sequence[Group]) -> list[Elemen
             holding[key].append(group)
     left = []
     for element in elements:
-        found = [one for one in holding.get(element.key, ()) if one.element is None and not one.is_new]
+        found = [one for one in holding.get(element.identity, ()) if one.element is None and not one.is_new]
         found = [one for one in found if one.text.strip() or not element.text.strip()]
-        if not element.key or not found:
+        if not element.identity or not found:
             left.append(element)
             continue
         best = max(found, key=lambda one: (one.text == element.text, _likeness(one.text, element.text)))

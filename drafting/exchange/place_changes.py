@@ -142,14 +142,15 @@ def _gather(ground: Ground, hand: _Hand, group: Group, view: View, passages: Seq
 
 def _around(ground: Ground, hand: _Hand, group: Group, view: View, above: int) -> None:
     """What is done to what the tool wrote around the draft, or to a paragraph that came without Track Changes."""
+    if group.element is None and group.first.note:
+        return  # a new note comes with the words that refer to it
+    left = view.passages
     if group.element is None:
         fresh = [one for one in view.passages if not one.is_original]
         _gather(ground, hand, group, view, fresh, above)
-        touched = [one for one in view.passages if one.is_original and (one.gone or view.passages[0] is not one)]
-    else:
-        touched = [one for one in view.passages if one.gone or not one.is_original]
-    after = passages_of([one.runs for one in view.passages], ground.notes)
-    if touched and after != source_of(group.runs, ground.notes):
+        left = tuple(one for one in view.passages if one.is_original)
+    after = passages_of([one.runs for one in left], ground.notes)
+    if left and after != source_of(group.runs, ground.notes):
         remark = Remark.NO_PLACE if group.element is None else Remark.NOTE_ON_GUIDE
         found = Found(
             place=0,

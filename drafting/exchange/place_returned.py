@@ -6,7 +6,7 @@ not the program's. What each reviewer changed with Track Changes on is told by i
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from drafting.exchange.document import PrintedBlock
@@ -18,7 +18,7 @@ from drafting.exchange.place_rows import deleted_rows, rows_changed
 from drafting.exchange.place_untracked import untracked
 from drafting.exchange.place_views import authors_of
 from drafting.exchange.place_words import NoteNames, source_of
-from drafting.exchange.returned import Returned
+from drafting.exchange.returned import Returned, ReturnedComment
 from drafting.text.blocks import Kind
 
 
@@ -87,13 +87,22 @@ def _numbered(
     where += [float(one.indexes[0]) for _, one in comments]
     order = sorted(range(len(everything)), key=lambda number: where[number])
     place_of = {everything[number][0]: at for at, number in enumerate(order) if everything[number][0]}
-    parents = {one.id: one.parent for one in returned.comments}
+    parents = {one.id: _first_of(one, {other.id: other for other in returned.comments}) for one in returned.comments}
     out = []
     for at, number in enumerate(order):
         own, one = everything[number]
         parent = place_of.get(parents.get(own) or "") if own else None
         out.append(replace(one.found, place=at, parent=parent))
     return tuple(out)
+
+
+def _first_of(comment: ReturnedComment, all_of: Mapping[str, ReturnedComment]) -> str | None:
+    """The comment with which the thread begins; None for that one itself."""
+    first, seen = comment, {comment.id}
+    while (above := all_of.get(first.parent or "")) is not None and above.id not in seen:
+        first = above
+        seen.add(first.id)
+    return first.id if first is not comment else None
 
 
 def _notes_sent(elements: Iterable[Element], blocks: dict[int, PrintedBlock], sent: Returned) -> NoteNames:

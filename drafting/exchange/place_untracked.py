@@ -26,7 +26,7 @@ def untracked(ground: Ground, returned: Returned, sent_notes: NoteNames, lost: S
             yield from _unknown(ground, group, above, reviewer)
             continue
         if not element.key:
-            if group.text != element.text:
+            if group.text != element.text and not element.identity:
                 yield _trace(group, Remark.NOTE_ON_GUIDE, key=above, text=group.text, before=element.text)
             continue
         yield from _words(ground, group, element, sent_notes, reviewer)

@@ -20,7 +20,9 @@ from drafting.exchange.table_headings import KINDS, columns_of, folded, is_whole
 from drafting.rules.lifecycle import REASON_LIMIT
 from drafting.text.diff import MAX_BLOCK_CHARS
 
-Refusal = Literal["headings-altered", "cells-merged", "paragraph-unknown", "row-empty", "row-too-long", "kind-unknown"]
+Refusal = Literal[
+    "headings-altered", "cells-merged", "paragraph-unknown", "row-empty", "row-too-long", "kind-unknown", "other-member"
+]
 
 COMMENT_LIMIT = 10_000
 """Longest comment, in characters."""

@@ -19,6 +19,7 @@ from lxml import etree
 
 from drafting.exchange.document import Issue
 from drafting.exchange.docx_words import allowed
+from drafting.exchange.place_alignment import GUIDE_KEYS
 from drafting.exchange.read_returned_docx import DRAFT, HASH
 from drafting.exchange.write_docx import Writer
 
@@ -65,23 +66,23 @@ class _WorkingWriter(Writer):
         name_draft(self.document, draft=guide.draft, content=guide.hash)
 
     def title(self) -> None:
-        write_guide(self.document, self.guide)
+        for number, paragraph in enumerate(write_guide(self.document, self.guide), start=1):
+            self._bookmark(paragraph._p, GUIDE_KEYS + number)
         super().title()
 
 
-def write_guide(document: Any, guide: Guide) -> None:
-    """The page before the text."""
+def write_guide(document: Any, guide: Guide) -> list[Any]:
+    """The page before the text; gives its paragraphs."""
     style = document.styles.add_style(GUIDE_STYLE, WD_STYLE_TYPE.PARAGRAPH)
     style.base_style = document.styles["Normal"]
     style.font.name, style.font.size = "Arial", Pt(11)
     first = document.add_paragraph(allowed(guide.heading), style=GUIDE_STYLE)
     first.runs[0].bold = True
-    last = first
-    for told in guide.paragraphs:
-        last = document.add_paragraph(allowed(told), style=GUIDE_STYLE)
+    written = [first, *(document.add_paragraph(allowed(told), style=GUIDE_STYLE) for told in guide.paragraphs)]
     end = OxmlElement("w:br")
     end.set(qn("w:type"), "page")
-    last.add_run()._r.append(end)
+    written[-1].add_run()._r.append(end)
+    return written
 
 
 def track_changes(document: Any) -> None:

@@ -162,7 +162,7 @@ def export_draft_command(draft_id: int, fmt: str, target: Path, email: str | Non
         if draft is None:
             raise Invalid("draft-unknown", draft=draft_id)
         group = name_in(the_group(session), draft.text.language) or "Drafting"
-        with current_app.test_request_context(base_url=_own_address()), force_locale(draft.text.language):
+        with current_app.test_request_context(base_url=own_address()), force_locale(draft.text.language):
             if fmt in FORMATS:
                 data = export_round_of(session, draft, fmt, telling=telling(group), by=seat, at=at)
             elif fmt in WORK_FORMATS:
@@ -191,11 +191,11 @@ def create_secretariat(email: str) -> None:
     except DraftingError as error:
         session.rollback()
         give_up(words(error))
-    with current_app.test_request_context(base_url=_own_address()):
+    with current_app.test_request_context(base_url=own_address()):
         click.echo(url_for("door.invitation", token=token, _external=True))
 
 
-def _own_address() -> str:
+def own_address() -> str:
     """Where the group's people reach the server."""
     if host := current_app.config.get("HOST"):
         return f"{'https' if current_app.config['SESSION_COOKIE_SECURE'] else 'http'}://{host}/"

@@ -20,6 +20,7 @@ from drafting.web import (
     database,
     errors,
     headers,
+    import_command,
     keyboard,
     languages,
     last_used,
@@ -71,6 +72,7 @@ def create_app(config: Mapping[str, object] | None = None) -> Flask:
     wording_terms.install(app)
     blueprints.install(app)
     commands.install(app)
+    import_command.install(app)
     serve.install(app)
     return app
 
