@@ -4,20 +4,23 @@ the words that stood there before anybody changed them."""
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from difflib import SequenceMatcher
+from typing import TypeVar
 
 from drafting.exchange.place_views import rejected_runs
 from drafting.exchange.place_words import shown
 from drafting.exchange.returned import Returned, ReturnedParagraph, ReturnedRun
+from drafting.text.blocks import Block, Kind
 from drafting.text.inline import Mark
-from drafting.text.tokens import words
+from drafting.text.likeness import likened, likeness
 
 GUIDE_KEYS = 900_000_000
 """Identities above this one are those of what the tool writes around the draft: no text has so many blocks."""
 LIKE = 0.5
 """From this likeness on (0 to 1) two wordings are taken for one block's."""
+Row = tuple[int | None, int]
+Cell = TypeVar("Cell")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +77,7 @@ class Group:
 
 def elements_of(sent: Returned) -> list[Element]:
     """The parts of the file that went out: a row's key is that of the identity in its first cell."""
-    rows: dict[tuple[int | None, int], int] = {}
+    rows: dict[Row, int] = {}
     for one in sent.paragraphs:
         if one.table is not None and one.keys:
             rows.setdefault((one.table, one.row), one.keys[0])
@@ -139,10 +142,8 @@ def _by_text(
     elements: Sequence[Element], groups: Sequence[Group], all_elements: Sequence[Element], all_groups: Sequence[Group]
 ) -> list[Element]:
     """The same words first, then between two that are known those that are most alike, in order."""
-    matcher = SequenceMatcher(None, [one.text for one in elements], [one.text for one in groups], autojunk=False)
-    for at_element, at_group, count in matcher.get_matching_blocks():
-        for step in range(count):
-            _found(elements[at_element + step], groups[at_group + step])
+    for at_element, at_group in _same([one.text for one in elements], [one.text for one in groups]):
+        _found(elements[at_element], groups[at_group])
     known = {id(one.element) for one in groups if one.element is not None}
     left = [one for one in elements if id(one) not in known]
     place = {id(one): at for at, one in enumerate(all_elements)}
@@ -182,7 +183,7 @@ def _align_rows(elements: Sequence[Element], groups: Sequence[Group]) -> list[El
     sent = _rows((one.paragraph, one) for one in elements if one.paragraph.table is not None)
     came = _rows((one.first, one) for one in groups if one.first.table is not None)
     by_key = {cells[0].key: row for row, cells in sent.items() if cells[0].key}
-    pairs: dict[tuple[int | None, int], tuple[int | None, int]] = {}
+    pairs: dict[Row, Row] = {}
     for row, cells in came.items():
         key = next((key for cell in cells for key in cell.keys if key in by_key), 0)
         if key and by_key[key] not in pairs.values():
@@ -191,9 +192,8 @@ def _align_rows(elements: Sequence[Element], groups: Sequence[Group]) -> list[El
     rest_came = [row for row in came if row not in pairs]
     texts = [tuple(cell.text for cell in sent[row]) for row in rest_sent]
     others = [tuple(cell.text for cell in came[row]) for row in rest_came]
-    for at_sent, at_came, count in SequenceMatcher(None, texts, others, autojunk=False).get_matching_blocks():
-        for step in range(count):
-            pairs[rest_came[at_came + step]] = rest_sent[at_sent + step]
+    for at_sent, at_came in _same(texts, others):
+        pairs[rest_came[at_came]] = rest_sent[at_sent]
     for row in [row for row in rest_came if row not in pairs]:
         told = " ".join(cell.text for cell in came[row])
         free = [one for one in rest_sent if one not in pairs.values()]
@@ -202,9 +202,9 @@ def _align_rows(elements: Sequence[Element], groups: Sequence[Group]) -> list[El
             pairs[row] = best
     found: set[int] = set()
     for row, was in pairs.items():
-        cells = {one.part: one for one in sent[was]}
+        by_part = {one.part: one for one in sent[was]}
         for group in came[row]:
-            element = cells.get(group.first.cell)
+            element = by_part.get(group.first.cell)
             if element is not None:
                 _found(element, group)
                 group.by_text = not group.keys and row[1] != was[1]
@@ -233,8 +233,8 @@ def _align_notes(elements: Sequence[Element], groups: Sequence[Group], stretches
     return list(by_id.values())
 
 
-def _rows(cells: Iterable[tuple[ReturnedParagraph, Element]] | Iterable[tuple[ReturnedParagraph, Group]]) -> dict:  # type: ignore[type-arg]
-    rows: dict[tuple[int | None, int], list[object]] = defaultdict(list)
+def _rows(cells: Iterable[tuple[ReturnedParagraph, Cell]]) -> dict[Row, list[Cell]]:
+    rows: dict[Row, list[Cell]] = defaultdict(list)
     for paragraph, one in cells:
         rows[(paragraph.table, paragraph.row)].append(one)
     return dict(rows)
@@ -244,12 +244,21 @@ def _place(one: ReturnedParagraph) -> tuple[object, ...]:
     return (one.note, one.table, one.row, one.cell) if one.table is not None else (one.note, None)
 
 
+def _same(ones: Sequence[Hashable], others: Sequence[Hashable]) -> Iterator[tuple[int, int]]:
+    """Places of what is in both: the first of those that are alike with the first, and so on."""
+    places: dict[Hashable, list[int]] = defaultdict(list)
+    for at, one in enumerate(others):
+        places[one].append(at)
+    for at, one in enumerate(ones):
+        if places[one]:
+            yield at, places[one].pop(0)
+
+
 def _likeness(one: str, other: str) -> float:
     if one == other:
         return 1.0
-    return SequenceMatcher(None, list(_words(one)), list(_words(other)), autojunk=False).ratio()
+    return likeness(likened(_block(one)), likened(_block(other)))
 
 
-def _words(text: str) -> Iterator[str]:
-    for word in words(text):
-        yield word.casefold()
+def _block(text: str) -> Block:
+    return Block(kind=Kind.PARAGRAPH, text=text)

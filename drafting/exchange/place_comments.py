@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from drafting.exchange.found import Found, FoundKind, Remark
 from drafting.exchange.place_alignment import Group
-from drafting.exchange.place_changes import Ground, Traced
+from drafting.exchange.place_ground import Ground, Traced
 from drafting.exchange.place_words import shown
 from drafting.exchange.returned import Returned, ReturnedComment, ReturnedParagraph
 from drafting.text.inline import Mark

@@ -12,8 +12,9 @@ from dataclasses import replace
 from drafting.exchange.document import PrintedBlock
 from drafting.exchange.found import Found
 from drafting.exchange.place_alignment import Element, Group, align, elements_of, groups_of
-from drafting.exchange.place_changes import Ground, Traced, changes_by
+from drafting.exchange.place_changes import changes_by
 from drafting.exchange.place_comments import REASONS, comments_in, with_reasons
+from drafting.exchange.place_ground import Ground, Traced
 from drafting.exchange.place_rows import deleted_rows, rows_changed
 from drafting.exchange.place_untracked import untracked
 from drafting.exchange.place_views import authors_of

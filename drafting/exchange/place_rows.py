@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from drafting.exchange.found import Found, FoundKind, Remark
 from drafting.exchange.place_alignment import Group
-from drafting.exchange.place_changes import Ground, Traced
+from drafting.exchange.place_ground import Ground, Traced
 from drafting.exchange.place_views import plain_run
 from drafting.exchange.place_words import shown, source_of
 from drafting.exchange.returned import Returned, ReturnedParagraph, Signed, joined

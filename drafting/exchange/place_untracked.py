@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from drafting.exchange.found import Found, FoundKind, Remark
 from drafting.exchange.place_alignment import Element, Group
-from drafting.exchange.place_changes import Ground, Traced, deletions
+from drafting.exchange.place_ground import Ground, Traced, deletions
 from drafting.exchange.place_views import signatures
 from drafting.exchange.place_words import NoteNames, carried, kind_of, source_of
 from drafting.exchange.returned import Returned
