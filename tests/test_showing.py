@@ -25,6 +25,7 @@ MAKERS = {
     ("desk/block.html", "result"): "desk:page_again",
     ("desk/stale.html", "differences[loop.index0]"): "desk:_stale",
     ("linked/linked.html", "diff"): "linked_page:_diff",
+    ("deliveries/delivery.html", "line.diff"): "delivered_items:_line",
     ("triage/_table.html", "row.change"): "triage_page:item_shown",
     ("reading/print.html", "note.shown"): "printing:_notes",
     ("rounds/items.html", "line.change"): "triage_page:item_shown",

@@ -22,6 +22,8 @@ class ItemFate(StrEnum):
     PRESENT = "present"
     """The delegation has contributed the very same before."""
     REFUSED = "refused"
+    DROPPED = "dropped"
+    """Whoever looked through the file left it out."""
     UNPLACED = "unplaced"
 
 
@@ -45,6 +47,9 @@ class Delivery(Base):
     content: Mapped[bytes] = mapped_column(LargeBinary, deferred=True)
     made_from: Mapped[str] = mapped_column(String(100), default="")
     received_at: Mapped[datetime]
+    left_out: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
+    """What the file holds and could not be read: a refused row (`row`, `code`, `words`), or what a draft cannot keep
+    (`lost`, `words`, `times`)."""
 
     delegation: Mapped[Delegation] = relationship()
     seat: Mapped[Seat] = relationship()

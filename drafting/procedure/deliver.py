@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload, selectinload
 
-from drafting.errors import Invalid
+from drafting.errors import Invalid, NotFound
 from drafting.exchange.found import Found, FoundKind, Remark
 from drafting.model.deliveries import DeliveredItem, Delivery, ItemFate
 from drafting.model.people import Delegation, Seat
 from drafting.model.rounds import Round
-from drafting.procedure.acting import hold_round, record
+from drafting.procedure.acting import hold_round, record, require
 from drafting.procedure.contributing import given_source, one_line, require_contributing
 from drafting.procedure.read_returned import Opened
 from drafting.rules.lifecycle import ItemKind, Operation
@@ -73,6 +73,10 @@ def deliver(
         content=data,
         made_from=opened.made_from[:100],
         received_at=at,
+        left_out=[
+            *({"row": one.row, "code": one.code, "words": one.words} for one in opened.refused),
+            *({"lost": one.lost.value, "words": one.words, "times": one.times} for one in opened.notes),
+        ],
     )
     before = _marks_taken(session, round_, delegation)
     for found in opened.found:
@@ -172,3 +176,20 @@ def _marks_taken(session: Session, round_: Round, delegation: Delegation) -> dic
 def _cut(name: str) -> str:
     """A name on one line, as far as it can be kept."""
     return one_line(name[:NAME_LIMIT], field="file", limit=NAME_LIMIT)
+
+
+def find_delivery(session: Session, slug: str, delivery_id: int, *, by: Seat, hold: bool = False) -> Delivery:
+    """A file that came back for a round of the text `slug`; `hold`: nobody else works on it until this act is done.
+    Raises NotPermitted, NotFound."""
+    require(by, Act.READ_DESK)
+    found = session.get(Delivery, delivery_id, with_for_update=hold or None)
+    if found is None or session.get_one(Round, found.round_id).draft.text.slug != slug:
+        raise NotFound("delivery", slug=slug, number=delivery_id)
+    return found
+
+
+def deliveries_in(session: Session, round_: Round, *, by: Seat) -> Sequence[Delivery]:
+    """The files that came back in a round, latest first. Raises NotPermitted."""
+    require(by, Act.READ_DESK)
+    query = select(Delivery).where(Delivery.round_id == round_.id).order_by(Delivery.id.desc())
+    return session.scalars(query.options(selectinload(Delivery.items), joinedload(Delivery.delegation))).all()

@@ -4,7 +4,8 @@ on its page, each by itself, so that one that is refused keeps no other back."""
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -23,9 +24,33 @@ from drafting.rules.lifecycle import ItemKind
 from drafting.rules.permissions import Act
 
 
-def submit_delivery(session: Session, delivery: Delivery, *, reason: str, by: Seat, at: datetime) -> int:
-    """Submit everything of the delivery that waits; gives how much was. `reason` is that of amendments to which the
-    file gives none.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Choice:
+    """What whoever looked through a file says of one thing in it: whether it is taken, and what is corrected of it
+    (None: nothing). `key` places a comment, and what had no place, on a block (0: on the whole draft)."""
+
+    taken: bool = True
+    text: str | None = None
+    reason: str | None = None
+    kind: ItemKind | None = None
+    key: int | None = None
+
+
+OPEN = (ItemFate.WAITING, ItemFate.REFUSED, ItemFate.UNPLACED)
+"""Fates of what can still be submitted, or left out."""
+
+
+def submit_delivery(
+    session: Session,
+    delivery: Delivery,
+    *,
+    reason: str,
+    by: Seat,
+    at: datetime,
+    choices: Mapping[int, Choice] | None = None,
+) -> int:
+    """Submit what was chosen of the delivery, by the item's id (None: everything that waits); gives how much was.
+    `reason` is that of amendments to which neither the file nor a choice gives one.
 
     What is refused keeps why in `refusal` (`refusal_of`); what the delegation has submitted before is PRESENT. Raises
     NotPermitted, Closed as `propose_amendment`; Invalid ("reason-missing", "reason-too-long").
@@ -34,11 +59,18 @@ def submit_delivery(session: Session, delivery: Delivery, *, reason: str, by: Se
     round_ = session.get_one(Round, delivery.round_id)
     made = 0
     for item in delivery.items:
-        if item.fate is not ItemFate.WAITING:
+        choice = Choice() if choices is None else choices.get(item.id)
+        if choice is None or item.fate not in OPEN or (choices is None and item.fate is not ItemFate.WAITING):
             continue
         found = found_of(item)
+        if not choice.taken:
+            item.fate = ItemFate.DROPPED
+            continue
         if found.parent is not None:
             continue  # it goes with what it answers
+        found = _corrected(found, choice)
+        if found.found is FoundKind.UNPLACED:
+            continue
         try:
             with session.begin_nested():
                 if found.found is FoundKind.AMENDMENT:
@@ -46,12 +78,13 @@ def submit_delivery(session: Session, delivery: Delivery, *, reason: str, by: Se
                 else:
                     _comment(session, round_, delivery, item, found, by=by, at=at)
         except Invalid as error:
+            # A refused thing stays to be corrected.
             item.fate = ItemFate.PRESENT if error.code == "already-submitted" else ItemFate.REFUSED
             item.refusal = _kept(error)
         except NotFound as error:
             item.fate, item.refusal = ItemFate.REFUSED, _kept(error)
         else:
-            made += 1
+            made, item.refusal = made + 1, ""
     _with_answers(delivery)
     record(
         session,
@@ -64,6 +97,21 @@ def submit_delivery(session: Session, delivery: Delivery, *, reason: str, by: Se
         count=made,
     )
     return made
+
+
+def _corrected(found: Found, choice: Choice) -> Found:
+    """What was found, with a person's corrections; an unplaced thing that was given a place is a comment there."""
+    text = found.text if choice.text is None else choice.text
+    if found.found is FoundKind.UNPLACED:
+        if choice.key is None:
+            return found
+        return replace(found, found=FoundKind.COMMENT, key=choice.key or None, text=text or found.before, before="")
+    return replace(
+        found,
+        text=text,
+        reason=found.reason if choice.reason is None else choice.reason,
+        kind=choice.kind or found.kind,
+    )
 
 
 def refusal_of(item: DeliveredItem) -> Invalid:

@@ -27,6 +27,7 @@ WORDS: dict[str, LazyString] = {
     ),
     "delivered-for-secretariat": _("Files are taken in for delegations, not for the secretariat."),
     "delivered-already": _("This very file was taken in before; nothing was done again."),
+    "delivery-changed": _("Somebody else worked on this file in the meantime. Look at what became of it."),
     "delivery-delegation": _("There is no delegation “%(delegation)s”."),
     "import-no-round": _("Draft %(draft)s has no round, so that nothing can be contributed to it."),
 }

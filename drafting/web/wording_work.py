@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from flask import url_for
 from flask_babel import LazyString, gettext
 from flask_babel import lazy_gettext as _
 
@@ -49,11 +48,9 @@ def guide_words(draft: Draft, round_: Round | None) -> GuideWords:
         told.append(gettext("No round is open on this draft at present."))
     else:
         deadline = strasbourg(round_.deadline)
-        address = url_for("reading.draft", text=draft.text.slug, number=draft.number, _external=True)
-        told.append(gettext("Send it back by %(deadline)s (Strasbourg time).", deadline=deadline))
-        told.append(gettext("Upload it at %(address)s, under “Contribute by Word”.", address=address))
+        told.append(gettext("Send it to the secretariat by %(deadline)s (Strasbourg time).", deadline=deadline))
         if contact:
-            told.append(gettext("Or send it by e-mail to the secretariat: %(contact)s.", contact=contact))
+            told.append(gettext("The secretariat's address: %(contact)s.", contact=contact))
     told.append(gettext("This page is not part of the draft; it may stay."))
     heading = gettext("Working copy of “%(title)s”, Draft %(number)s", title=draft.title, number=draft.number)
     return GuideWords(heading=heading, paragraphs=tuple(told))

@@ -12,8 +12,14 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
+from drafting.exchange.found import Found, FoundKind, Remark
+from drafting.exchange.read_table import RefusedRow
+from drafting.model.deliveries import Delivery
+from drafting.model.rounds import Round
+from drafting.procedure.deliver import deliver
 from drafting.procedure.packages import make_package
 from drafting.procedure.people import invite
+from drafting.procedure.read_returned import Opened
 from drafting.rules.lifecycle import Operation
 from drafting.rules.permissions import Category, Role
 from tests.browser.forms import a_group
@@ -59,6 +65,7 @@ def full(session: Session) -> str:
         for key, words in ((1, "Cities must help."), (2, "Regions may help."))
     ]
     make_package(session, told, pair, title="Who helps", by=head, at=NOON)
+    a_delivery(session, told)
     fallen = an_open_round(session, a_draft(session, title="Fallen", blocks=WITH_POINTS))
     deletion = an_amendment(session, fallen, operation=Operation.DELETE, key=1, beneath="delete")
     an_amendment(session, fallen, key=2, text="publish their budgets;", by=a_head(session, "malta"))
@@ -70,6 +77,34 @@ def full(session: Session) -> str:
     rule(session, published, [made])
     publish(session, published)
     return token
+
+
+def a_delivery(session: Session, round_: Round) -> Delivery:
+    """A file of Bergen's that brought a change, a comment, and words without a place."""
+    brought = (
+        Found(
+            place=0,
+            found=FoundKind.AMENDMENT,
+            reviewer="Anna",
+            operation=Operation.REPLACE,
+            key=1,
+            text="Towns help.",
+            remarks=(Remark.UNTRACKED,),
+        ),
+        Found(place=1, found=FoundKind.COMMENT, reviewer="Bert", key=2, text="Why?", start=0, end=7, exact="Regions"),
+        Found(place=2, found=FoundKind.UNPLACED, reviewer="Anna", text="Words.", remarks=(Remark.NO_PLACE,)),
+    )
+    return deliver(
+        session,
+        round_,
+        Opened(found=brought, refused=(RefusedRow(row=4, code="row-empty", words="…"),)),
+        name="position.docx",
+        data=b"position",
+        delegation=a_head(session).delegation,
+        source="E-mail of 2 November",
+        by=the_secretariat(session),
+        at=NOON,
+    )
 
 
 def people(session: Session) -> str:

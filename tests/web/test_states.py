@@ -364,6 +364,18 @@ PAGES: Mapping[str, Page] = {
         forbidden=refused(HEAD, "/in-round/1/on-behalf"),
         full=State("full", OFFICE, "/in-round/1/on-behalf", "Enter for a delegation", "Malta"),
     ),
+    "deliveries.files": Page(
+        empty=State("fresh", OFFICE, "/in-round/1/by-word", "Files that came back", "No file has come back"),
+        error=wrong("full", OFFICE, "/told/1/by-word", "Files that came back", "Choose the delegation", source="Mail"),
+        forbidden=refused(HEAD, "/in-round/1/by-word"),
+        full=State("full", OFFICE, "/told/1/by-word", "Files that came back", "3 to look through"),
+    ),
+    "deliveries.delivery": Page(
+        empty=State("fresh", OFFICE, "/in-round/by-word/1", "Not found", "There is no such page.", 404),
+        error=State("full", OFFICE, "/told/by-word/1", "position.docx, from Bergen", "Somebody else worked", 409, {}),
+        forbidden=refused(HEAD, "/told/by-word/1"),
+        full=State("full", OFFICE, "/told/by-word/1", "position.docx, from Bergen", "not tracked in the file"),
+    ),
     "on_behalf.amendment": Page(
         empty=State("fresh", HEAD, "/in-round/A-1/entered", "Not found", "There is no such page.", 404),
         error=wrong("full", HEAD, "/in-round/A-2/entered", "Is A-002 what", AGAIN, confirmation="disputed", note=""),
@@ -466,6 +478,7 @@ NO_PAGES = {
     "exports.export_of_round",
     "exports_work.changes",
     "exports_work.working",
+    "deliveries.file",
     "reading.choose_drafts",
     "triage.table",
     "round_items.table",

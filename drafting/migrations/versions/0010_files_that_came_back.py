@@ -10,7 +10,7 @@ down_revision = "0009"
 branch_labels = None
 depends_on = None
 
-FATES = ("waiting", "submitted", "present", "refused", "unplaced")
+FATES = ("waiting", "submitted", "present", "refused", "dropped", "unplaced")
 
 
 def upgrade() -> None:
@@ -26,6 +26,7 @@ def upgrade() -> None:
         sa.Column("content", sa.LargeBinary(), nullable=False),
         sa.Column("made_from", sa.String(length=100), nullable=False),
         sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("left_out", sa.JSON(), nullable=False),
         sa.ForeignKeyConstraint(["delegation_id"], ["delegation.id"], name=op.f("fk_delivery_delegation_id_delegation")),
         sa.ForeignKeyConstraint(["round_id"], ["round.id"], name=op.f("fk_delivery_round_id_round")),
         sa.ForeignKeyConstraint(["seat_id"], ["seat.id"], name=op.f("fk_delivery_seat_id_seat")),
