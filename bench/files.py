@@ -20,21 +20,30 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from bench.pages import load
+from bench.returned import with_changes
 from drafting.exchange.read_table import RefusedRow, read
 from drafting.model.people import Delegation, Seat
 from drafting.model.rounds import Round
 from drafting.model.texts import Text
+from drafting.procedure.deliver import deliver
 from drafting.procedure.export_draft import WRITERS, written
 from drafting.procedure.export_round import FORMATS, round_written
+from drafting.procedure.export_work import changes_written, draft_before
 from drafting.procedure.layout import rows_of
 from drafting.procedure.printed_places import printed_places
+from drafting.procedure.read_returned import found_in
+from drafting.procedure.submit_delivery import submit_delivery
+from drafting.procedure.working_copy import working_copy
 from drafting.rules.permissions import Category
 from drafting.web.database import db
 from drafting.web.wording_tables import telling
+from drafting.web.wording_work import work_words
 
 ASKED = 10.0
 """Seconds within which each file is made or read."""
 TIMES = 3
+RETURNED = 900
+"""Tracked changes of the returned file."""
 BESIDE = "clean-docx"
 READ_BACK = ("compilation-xlsx", "compilation-docx", "comments-docx")
 Made = TypeVar("Made")
@@ -96,8 +105,53 @@ def measure(app: Flask) -> list[str]:
                 seconds, rows = took(lambda data=data, known=known: read(data, known=known), session)  # type: ignore[misc]
                 refused = sum(isinstance(row, RefusedRow) for row in rows)
                 line(f"{fmt} read back", len(data), seconds, f"  {len(rows)} rows, {refused} refused")
+        _work(session, the_round, secretary, line)
         db.session.remove()
     return late
+
+
+def _work(
+    session: Session, the_round: Callable[[], Round], secretary: Callable[[], Seat], line: Callable[..., None]
+) -> None:
+    """The files to work with, and a returned one from its bytes to the last of its amendments."""
+    words = work_words(the_round().draft, the_round())
+
+    def working() -> bytes:
+        return working_copy(session, the_round().draft, words.guide, group="Working group", by=secretary())
+
+    def changes() -> bytes:
+        new = the_round().draft
+        return changes_written(session, draft_before(new), new, words=words, group="Working group", by=secretary())
+
+    seconds, copy = took(working, session)
+    line("working-docx", len(copy), seconds)
+    if the_round().draft.base is not None:
+        seconds, data = took(changes, session)
+        line("marked-docx", len(data), seconds)
+    data = with_changes(copy, RETURNED)
+
+    def brought() -> int:
+        session.rollback()
+        round_ = the_round()
+        delegation = session.scalars(select(Delegation).where(Delegation.category == Category.STATE)).first()
+        assert delegation is not None  # the large round has 27
+        opened = found_in(session, round_, data, guides=[words.guide], member=delegation.name)
+        made = deliver(
+            session,
+            round_,
+            opened,
+            name="returned.docx",
+            data=data,
+            delegation=delegation,
+            source="bench",
+            by=secretary(),
+            at=round_.deadline,
+        )
+        return submit_delivery(session, made, reason="None is given.", by=secretary(), at=round_.deadline)
+
+    seconds, count = took(brought, session)
+    line(f"returned file with {RETURNED} tracked changes", len(data), seconds, f"  {count} amendments submitted")
+    session.rollback()
 
 
 def main() -> list[str]:
