@@ -5,22 +5,28 @@ from __future__ import annotations
 import os
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from drafting.exchange.found import Found, FoundKind, Remark
 from drafting.model.amendments import Amendment
 from drafting.model.people import Delegation, Person, Seat
 from drafting.model.rounds import Round
 from drafting.model.texts import Text
+from drafting.procedure.deliver import deliver
 from drafting.procedure.following import follow
+from drafting.procedure.layout import rows_of
 from drafting.procedure.packages import make_package
 from drafting.procedure.people import invite
 from drafting.procedure.propose_amendment import propose_amendment
+from drafting.procedure.read_returned import Opened
 from drafting.procedure.submit_comment import submit_comment
 from drafting.procedure.unsent import save_unsent
 from drafting.rules.lifecycle import ItemKind, ItemState, Operation
 from drafting.rules.permissions import Role
+from drafting.text.blocks import Kind
 from drafting.web.database import begin_write, db
 from drafting.web.factory import create_app
 
@@ -36,6 +42,7 @@ def prepare(folder: Path) -> str:
         begin_write()
         at = datetime.now(UTC)
         _fill(db.session(), at)
+        _deliver(db.session(), at)
         token = _invite(db.session(), at)
         db.session.commit()
         db.session.remove()
@@ -76,6 +83,34 @@ def _fill(session: Session, at: datetime) -> None:
     submit_comment(
         session, round_, key=36, body="The delegation thanks the group for this paragraph.", kind=ItemKind.GENERAL,
         by=office, at=at, on_behalf_of=delegation, source=SOURCE,
+    )  # fmt: skip
+
+
+def _deliver(session: Session, at: datetime) -> None:
+    """A file that came back from Bergen, and has not been looked through."""
+    bergen, office = _seat(session, HEAD), _seat(session, OFFICE)
+    text = session.scalars(select(Text).where(Text.slug == "framework")).one()
+    round_ = session.scalars(select(Round).where(Round.text_id == text.id).order_by(Round.number.desc())).first()
+    assert round_ is not None
+    rows = [row for row in rows_of(session, round_.draft) if row.kind is Kind.PARAGRAPH and " should " in row.text]
+    words: dict[str, Any] = {"reviewer": "Reviewer, Bergen", "at": at}
+    brought = [
+        Found(place=at_, found=FoundKind.AMENDMENT, operation=Operation.REPLACE, key=row.key, before=row.text,
+              text=row.text.replace(" should ", " shall ", 1), reason=reason, remarks=remarks, **words)
+        for at_, (row, reason, remarks) in enumerate(
+            zip(rows, ("It has been agreed before.", "", ""), ((), (Remark.UNTRACKED,), ()), strict=False)
+        )
+    ]  # fmt: skip
+    brought += [
+        Found(place=7, found=FoundKind.COMMENT, key=rows[0].key, text="Is this the wording of the recommendation?",
+              start=0, end=6, exact=rows[0].text[:6], **words),
+        Found(place=8, found=FoundKind.UNPLACED, key=rows[1].key, text="Thank you for this draft.",
+              remarks=(Remark.NOTE_ON_GUIDE,), **words),
+    ]  # fmt: skip
+    deliver(
+        session, round_, Opened(found=tuple(brought), made_from=f"framework/{round_.draft.number}"),
+        name="framework-draft-2-bergen.docx", data=b"", source="E-mail of the delegation",
+        delegation=session.get_one(Delegation, bergen.delegation_id), by=office, at=at,
     )  # fmt: skip
 
 

@@ -122,6 +122,8 @@ PICTURES: Sequence[Picture] = (
     one("import-preview", "/import", "drafts.preview", SECRETARY, reach=uploading(FILE)),
     one("correct", "/framework/2/correct?key=36", "correct.new", SECRETARY),
     one("on-behalf", "/framework/2/on-behalf", "on_behalf.enter", SECRETARY),
+    one("by-word", "/framework/2/by-word", "deliveries.files", SECRETARY),
+    one("by-word-file", "/framework/by-word/1", "deliveries.delivery", SECRETARY, dark=True),
     one("round", "/framework/round/2", "rounds.round"),
     one("round-close", "/framework/round/2/close", "rounds.closing", SECRETARY),
     one("desk-open", "/framework/desk", "desk.desk", SECRETARY),
