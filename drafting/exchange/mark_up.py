@@ -191,7 +191,12 @@ class _MarkUp:
         return self._whole(one, self.kin_of_old.get(one.key), is_new=False)
 
     def _come(self, one: PrintedBlock) -> MarkedBlock:
-        return self._whole(one, self.kin_of_new.get(one.key), is_new=True)
+        kin = self.kin_of_new.get(one.key)
+        came = self._whole(one, kin, is_new=True)
+        was = next((old for old in self.old if kin is not None and old.key == one.key and old.key in kin.old), None)
+        if was is None or shape_of(was) != shape_of(one):
+            return came
+        return replace(came, moved=True, old_number=was.number)
 
     def _whole(self, one: PrintedBlock, kin: Kin | None, *, is_new: bool) -> MarkedBlock:
         """A block that goes or comes as one. Where it is so because it was moved or took another shape, the words that

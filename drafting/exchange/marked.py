@@ -27,7 +27,8 @@ class MarkedBlock(PrintedBlock):
     paragraph as a whole came or went, by `by`; `mark` what becomes of the end of its paragraph, by `mark_by`: it comes
     and goes with a whole one, and where it was split or joined with the next. `former` is what the paragraph is again
     when the change of its shape by `former_by` is rejected. `old_number` is its marker in the earlier draft; `key` is 0
-    where it has no bookmark. A heading of level 0 is the title before the text."""
+    where it has no bookmark. A heading of level 0 is the title before the text. `moved` says of one that comes that it
+    went elsewhere with the same shape: it was moved."""
 
     runs: tuple[Runs, ...]
     op: Op = "equal"
@@ -37,6 +38,7 @@ class MarkedBlock(PrintedBlock):
     old_number: str = ""
     former: PrintedBlock | None = None
     former_by: Hand | None = None
+    moved: bool = False
 
     @property
     def shape(self) -> tuple[object, ...]:

@@ -70,8 +70,12 @@ class Writer:
             before = block
         if before is not None and before.kind is Kind.ROW:
             self.document.add_paragraph()
+        self.finish()
         self.footnotes.finish()
         return steady(self.document)
+
+    def finish(self) -> None:
+        """What is done once all blocks are written."""
 
     def title(self) -> None:
         """The title before the text, unless the text begins with it."""

@@ -15,6 +15,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 
 from drafting.exchange.document import Issue, PrintedBlock
+from drafting.exchange.docx_margin import MarginNote, set_margin
 from drafting.exchange.docx_words import break_run, text_run
 from drafting.exchange.marked import Hand, MarkedBlock, shape_of
 from drafting.exchange.write_docx import Writer
@@ -25,18 +26,23 @@ from drafting.text.tracked import TrackedRun
 TAGS = {"insert": "w:ins", "delete": "w:del"}
 
 
-def write(issue: Issue) -> bytes:
-    """The .docx. `issue` is the later draft with MarkedBlocks, those of the earlier one that went among them."""
-    return _MarkedWriter(issue).done()
+def write(issue: Issue, notes: Sequence[MarginNote] = ()) -> bytes:
+    """The .docx. `issue` is the later draft with MarkedBlocks, those of the earlier one that went among them; `notes`
+    are set into its margin."""
+    return _MarkedWriter(issue, notes).done()
 
 
 class _MarkedWriter(Writer):
-    def __init__(self, issue: Issue) -> None:
+    def __init__(self, issue: Issue, notes: Sequence[MarginNote]) -> None:
         self.changes = 0
+        self.margin = notes
         super().__init__(issue)
 
     def title(self) -> None:
         """It is among the blocks."""
+
+    def finish(self) -> None:
+        set_margin(self.document, self.margin)
 
     def is_referred(self, label: str) -> bool:
         return True

@@ -22,7 +22,13 @@ WORDS: dict[str, LazyString] = {
 
 def work_words(draft: Draft, round_: Round | None) -> WorkWords:
     """What stands in the files of `draft`, in the language of this moment."""
-    return WorkWords(guide=guide_words(draft, round_), secretariat=term("secretariat"))
+    return WorkWords(guide=guide_words(draft, round_), secretariat=term("secretariat"), moved=_moved)
+
+
+def _moved(number: str) -> str:
+    if not number:
+        return gettext("Moved here from another place.")
+    return gettext("Moved here; it was %(number)s.", number=number)
 
 
 def guide_words(draft: Draft, round_: Round | None) -> GuideWords:

@@ -12,13 +12,17 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from drafting.exchange.place_alignment import GUIDE_KEYS
 from drafting.exchange.read_returned_docx import read
 from drafting.exchange.returned import accepted, rejected
 from drafting.model.journal import JournalEntry
 from drafting.model.people import Seat
+from drafting.procedure.change_comment import answer_comment
+from drafting.procedure.submit_comment import reply
+from drafting.rules.lifecycle import Disposition, Operation
 from drafting.rules.permissions import Category
-from tests.desk import WITH_POINTS, on_the_desk, publish, rule
-from tests.factories import a_draft, a_head, a_seat, an_amendment, an_open_round, the_secretariat
+from tests.desk import ON_THE_DESK, WITH_POINTS, on_the_desk, publish, rule
+from tests.factories import NOON, a_comment, a_draft, a_head, a_seat, an_amendment, an_open_round, the_secretariat
 from tests.web.test_commands import run
 
 ClientOf = Callable[[Seat | int], FlaskClient]
@@ -86,7 +90,8 @@ def test_the_working_copy_says_how_and_by_when_to_send_it_back(session: Session,
     words = "\n".join(one.text for one in found.paragraphs)
     assert found.draft == "framework/1"
     assert len(found.hash) == 64
-    assert [one.keys for one in found.paragraphs if one.keys] == [(1,), (2,), (3,), (4,)]
+    keys = [key for one in found.paragraphs for key in one.keys if key < GUIDE_KEYS]
+    assert keys == [1, 2, 3, 4]
     assert "Track Changes is on" in words
     assert "Send it to the secretariat by" in words
 
@@ -120,3 +125,34 @@ def test_the_command_writes_both(app: Flask, session: Session, tmp_path: Path) -
         assert made.exit_code == 0, made.output
         found = read(io.BytesIO(target.read_bytes()).getvalue())
         assert bool(found.tracked) is (fmt == "marked-docx")
+
+
+def test_comments_of_the_round_stand_in_the_margin_with_replies_and_answers(
+    session: Session, client_of: ClientOf
+) -> None:
+    round_ = an_open_round(session, a_draft(session, blocks=WITH_POINTS))
+    one = an_amendment(session, round_, text="Cities must:")
+    comment = a_comment(session, round_, key=4, words="help", body="With what?")
+    reply(session, comment, body="With money.", by=a_head(session, "malta"), at=NOON)
+    moved = an_amendment(session, round_, operation=Operation.MOVE, key=4, after=0, reason="First things first.")
+    on_the_desk(session, round_)
+    rule(session, round_, [one])
+    rule(session, round_, [moved], key=4)
+    answer_comment(
+        session,
+        comment,
+        disposition=Disposition.ANSWERED,
+        answer="In the next draft.",
+        version=comment.version,
+        by=the_secretariat(session),
+        at=ON_THE_DESK,
+    )
+    publish(session, round_)
+    head = a_head(session)
+    session.commit()
+    found = read(client_of(head).get("/framework/2/export/marked-docx").data)
+    told = {(each.author, each.text) for each in found.comments}
+    assert ("Bergen", "C-001: With what?") in told
+    assert ("Malta", "With money.") in told
+    assert ("Secretariat", "In the next draft.") in told
+    assert ("Bergen", "Moved here; it was 2.") in told
