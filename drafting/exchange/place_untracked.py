@@ -9,7 +9,7 @@ from drafting.exchange.place_alignment import Element, Group
 from drafting.exchange.place_ground import Ground, Traced, deletions
 from drafting.exchange.place_views import signatures
 from drafting.exchange.place_words import NoteNames, carried, kind_of, source_of
-from drafting.exchange.returned import Returned
+from drafting.exchange.returned import Returned, Signed
 from drafting.rules.lifecycle import ItemKind, Operation
 from drafting.text.blocks import Kind
 from drafting.text.operations import DIVISIBLE
@@ -29,8 +29,9 @@ def untracked(ground: Ground, returned: Returned, sent_notes: NoteNames, lost: S
             if group.text != element.text and not element.identity:
                 yield _trace(group, Remark.NOTE_ON_GUIDE, key=above, text=group.text, before=element.text)
             continue
-        yield from _words(ground, group, element, sent_notes, reviewer)
-        yield from _shape(group, element, returned, reviewer)
+        words = list(_words(ground, group, element, sent_notes, reviewer))
+        yield from words
+        yield from _shape(group, element, returned, reviewer, told=bool(words))
         if not element.paragraph.note:
             above = element.key
     yield from _moves(ground, reviewer)
@@ -68,7 +69,11 @@ def _words(ground: Ground, group: Group, element: Element, sent_notes: NoteNames
     text, conflict = carried(stored, was, now)
     if text == stored:
         return
-    remarks = [Remark.UNTRACKED, *([Remark.CONFLICT] if conflict else [])]
+    signed = _reformatted(group)
+    by_marks = signed is not None and group.text == element.text
+    remarks = [*(() if by_marks else (Remark.UNTRACKED,)), *((Remark.CONFLICT,) if conflict else ())]
+    if signed is not None and by_marks:
+        reviewer = signed.author
     whole = not text.strip() and element.paragraph.table is None
     yield _trace(
         group,
@@ -83,11 +88,17 @@ def _words(ground: Ground, group: Group, element: Element, sent_notes: NoteNames
     )
 
 
-def _shape(group: Group, element: Element, returned: Returned, reviewer: str) -> Iterator[Traced]:
-    """Another kind or level, with whose change it is; and formatting that the draft cannot hold."""
+def _reformatted(group: Group) -> Signed | None:
+    """Whose change of formatting the stretch holds."""
+    return next((one.reformatted for _, one in group.paragraphs if one.reformatted), None)
+
+
+def _shape(group: Group, element: Element, returned: Returned, reviewer: str, *, told: bool) -> Iterator[Traced]:
+    """Another kind or level, with whose change it is; and formatting that the draft cannot hold, unless it is `told`:
+    it came to emphasis that it can."""
     now, was = group.last, element.paragraph
     joins = any(one.mark_deleted or one.mark_inserted for _, one in group.paragraphs) or _joined_to(group, returned)
-    signed = next((one.reformatted for _, one in group.paragraphs if one.reformatted), None)
+    signed = _reformatted(group)
     if was.kind in DIVISIBLE and now.kind in DIVISIBLE and not joins and (now.kind, now.level) != (was.kind, was.level):
         yield _trace(
             group,
@@ -99,7 +110,7 @@ def _shape(group: Group, element: Element, returned: Returned, reviewer: str) ->
             new_level=1 if now.kind is Kind.PARAGRAPH else now.level,
             before=element.text,
         )
-    elif signed is not None:
+    elif signed is not None and not told:
         yield _trace(group, Remark.FORMATTING, key=element.key, text=group.text, reviewer=signed.author)
 
 

@@ -121,6 +121,8 @@ def _edit(made: Scene, dice: random.Random, one: PrintedBlock, following: Printe
     divisible = block.kind in (Kind.HEADING, Kind.PARAGRAPH, Kind.POINT)
     beside = following is not None and following.block.kind in (Kind.HEADING, Kind.PARAGRAPH, Kind.POINT)
     choices = ["replace", "delete", "type", "untracked"]
+    if block.kind is not Kind.FOOTNOTE and block.kind is not Kind.HEADING:
+        choices += ["embolden"]
     if block.kind is not Kind.FOOTNOTE:
         choices += ["comment", "reasoned"]
     if divisible:
@@ -138,6 +140,9 @@ def _edit(made: Scene, dice: random.Random, one: PrintedBlock, following: Printe
         case "replace" | "untracked":
             made.steps.append({"step": "replace", "words": word, "by": f"new{key}"})
             meant(operation=Operation.REPLACE, part=part, text=text.replace(word, f"new{key}"))
+        case "embolden":
+            made.steps.append({"step": "embolden", "words": word})
+            meant(operation=Operation.REPLACE, part=part, text=text.replace(word, f"**{word}**"))
         case "delete":
             made.steps.append({"step": "delete", "words": f"{word} "})
             meant(operation=Operation.REPLACE, part=part, text=text.replace(f"{word} ", ""))

@@ -195,6 +195,11 @@ def test_formatting_that_a_draft_does_not_hold_is_listed() -> None:
     assert (one.found, one.remarks, one.text) == (FoundKind.UNPLACED, (Remark.FORMATTING,), "One.")
 
 
+def test_emphasis_that_was_tracked_as_formatting_is_its_reviewers_change_and_no_other() -> None:
+    (one,) = found(base("Act now."), paragraph(1, "Act ", said("now", look=Look(strong=True)), ".", reformatted=ANNA))
+    assert (one.text, one.reviewer, one.is_tracked, one.kind) == ("Act **now**.", "Anna", True, ItemKind.EDITORIAL)
+
+
 def test_emphasis_is_a_change_and_an_editorial_one() -> None:
     (one,) = found(
         base("Act now."),

@@ -212,6 +212,9 @@ class Hand:
         there = self.place(words, occurrence)
         there.Text.insertString(there.End, typed, False)
 
+    def embolden(self, words, occurrence=0):
+        self.place(words, occurrence).CharWeight = 150.0
+
     def split_after(self, words, occurrence=0):
         there = self.place(words, occurrence)
         there.Text.insertControlCharacter(there.End, PARAGRAPH_BREAK, False)
