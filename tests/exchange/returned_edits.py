@@ -62,7 +62,11 @@ def scene(seed: int, *, in_notes: bool) -> Scene:
                   blocks=tuple(printed))  # fmt: skip
     made = Scene(issue=issue)
     busy = False
+    still = _moved(made, dice, printed) if dice.random() < 0.4 else set()
     for at, one in enumerate(printed):
+        if at in still:
+            busy = False
+            continue
         note = one.block.kind is Kind.FOOTNOTE
         if busy or dice.random() < 0.35 or (note and not in_notes):
             busy = False
@@ -70,6 +74,31 @@ def scene(seed: int, *, in_notes: bool) -> Scene:
         following = printed[at + 1] if at + 1 < len(printed) else None
         busy = _edit(made, dice, one, following)
     return made
+
+
+def _moved(made: Scene, dice: random.Random, printed: list[PrintedBlock]) -> set[int]:
+    """Cut a paragraph and paste it behind another one; gives the places that nothing else may be done to."""
+    plain = [
+        at
+        for at, one in enumerate(printed)
+        if one.block.kind is Kind.PARAGRAPH and one.block.text.replace(" ", "").isalnum() and _beside(printed, at + 1)
+    ]
+    pairs = [(one, other) for one in plain for other in plain if other not in (one, one - 1)]
+    if not pairs:
+        return set()
+    at, behind = dice.choice(pairs)
+    who, one, other = dice.choice(REVIEWERS), printed[at], printed[behind]
+    made.steps += [
+        {"step": "record", "on": True, "author": who},
+        {"step": "delete_paragraph", "words": one.block.text},
+        {"step": "add_paragraph_after", "words": other.block.text, "typed": one.block.text},
+    ]
+    made.meant.append(Meant(reviewer=who, operation=Operation.MOVE, key=one.key, after=other.key))
+    return {at - 1, at, at + 1, behind - 1, behind, behind + 1}
+
+
+def _beside(printed: list[PrintedBlock], at: int) -> bool:
+    return at < len(printed) and printed[at].block.kind in (Kind.HEADING, Kind.PARAGRAPH, Kind.POINT)
 
 
 def _words(key: int, dice: random.Random, part: str = "") -> list[str]:

@@ -36,15 +36,15 @@ def edited(made: Scene, extension: str, word_processor: WordProcessor, folder: P
 
 def told(found: Found) -> Told:
     reviewer = found.reviewer if found.is_tracked else ""
-    return (reviewer, found.found, found.operation, found.key, found.part, found.text, found.exact, found.reason,
-            found.is_tracked)  # fmt: skip
+    return (reviewer, found.found, found.operation, found.key, found.part, found.text, found.after, found.exact,
+            found.reason, found.is_tracked)  # fmt: skip
 
 
 def expected(meant: Meant) -> Told:
     reviewer = meant.reviewer if meant.tracked else ""
     text = "" if meant.operation is Operation.DELETE else meant.text
-    return (reviewer, meant.found, meant.operation, meant.key, meant.part, text, meant.exact, meant.reason,
-            meant.tracked)  # fmt: skip
+    return (reviewer, meant.found, meant.operation, meant.key, meant.part, text, meant.after, meant.exact,
+            meant.reason, meant.tracked)  # fmt: skip
 
 
 @pytest.mark.parametrize("extension", READERS)
