@@ -4,9 +4,9 @@ they are."""
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from urllib.parse import urlencode
 
-from flask import Response, render_template, request, url_for
+from flask import Response, redirect, render_template, request
 from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response as AnyResponse
 
@@ -18,7 +18,6 @@ from drafting.web.database import db, write_from_here
 from drafting.web.kept_files import KeptFile, key_of
 from drafting.web.languages import language
 from drafting.web.made_files import BeingMade, made_file
-from drafting.web.replies import see_other
 
 MAKING = "making"
 """The parameter of an address of a file that asks for the page about it instead."""
@@ -45,7 +44,7 @@ def give_file(
     if request.args.get(MAKING) == "1":
         return _page(found, name)
     if isinstance(found, BeingMade):
-        return see_other(request.endpoint or "", **_address(), making=1)
+        return redirect(_address(making=True), code=303)
     write_from_here()
     record(db.session(), found.digest)
     answer = Response(found.data, content_type=content_type)
@@ -55,16 +54,23 @@ def give_file(
 
 
 def _page(found: KeptFile | BeingMade, name: str) -> str:
-    file = url_for(request.endpoint or "", **_address())
     return render_template(
-        "exports/making.html", name=name, file=file, found=found, ready=isinstance(found, KeptFile), size=_size(found)
+        "exports/making.html",
+        name=name,
+        file=_address(),
+        again=_address(making=True),
+        found=found,
+        ready=isinstance(found, KeptFile),
+        size=_size(found),
     )
 
 
-def _address() -> dict[str, Any]:
-    """What the file's own address is made of."""
-    asked = {name: value for name, value in request.args.items() if name != MAKING}
-    return {**asked, **(request.view_args or {})}
+def _address(*, making: bool = False) -> str:
+    """The file's own address, or that of the page about it: this one, with what was asked for and nothing else."""
+    asked = [(name, value) for name, value in request.args.items(multi=True) if name != MAKING]
+    if making:
+        asked.append((MAKING, "1"))
+    return request.path + (f"?{urlencode(asked)}" if asked else "")
 
 
 def _size(found: KeptFile | BeingMade) -> int:

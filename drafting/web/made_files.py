@@ -32,6 +32,8 @@ from drafting.web.kept_files import (
 PATIENCE = 1.5
 """Seconds that a request waits for its file; `app.config["EXPORT_PATIENCE"]` says otherwise."""
 _LOOK_AGAIN = 0.05
+_AT_ONCE = threading.Semaphore(2)
+"""So many files one process makes at a time; others wait for their turn, and pages stay quick."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +84,7 @@ def _refuse_failed(key: str) -> None:
 
 
 def _run(app: Flask, key: str, sort: str, language: str, make: Callable[[], bytes]) -> None:
-    with app.test_request_context(), force_locale(language):
+    with _AT_ONCE, app.test_request_context(), force_locale(language):
         began = time.monotonic()
         try:
             data = make()

@@ -165,3 +165,16 @@ def test_a_file_that_nobody_asked_for_in_a_week_is_thrown_away(app: Flask) -> No
         keep_file(new, b"new")
         assert kept_file(old) is None
         assert kept_file(new) is not None
+
+
+def test_an_address_that_asks_for_more_leads_nowhere_else(app: Flask, session: Session, client_of: ClientOf) -> None:
+    client = client_of(a_round(session))
+    app.config["EXPORT_PATIENCE"] = 0
+    strange = f"{FILE}?_scheme=javascript&_external=1&said=Hello&anchor=x&kind=%22%3E%3Cb%3E"
+    answer = client.get(strange)
+    assert answer.headers["Location"].startswith(f"{FILE}?")
+    app.config["EXPORT_PATIENCE"] = 60
+    page = client.get(f"{strange}&making=1").text
+    assert "javascript:" not in page
+    assert 'href="/framework/round/1/export/compilation-csv?_scheme=javascript' in page
+    assert "<b>" not in page.split("<main")[1].split("</main>")[0]
