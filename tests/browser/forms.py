@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from drafting.procedure.unsent import save_unsent
 from drafting.procedure.withdraw_amendment import withdraw_amendment
 from drafting.text.blocks import Block, Kind
+from tests.deliveries import a_delivery
 from tests.desk import ON_THE_DESK, on_the_desk, rule
 from tests.factories import (
     ENCOURAGE,
@@ -45,6 +46,7 @@ def a_group(session: Session) -> None:
     sent = {"by": the_secretariat(session), "on_behalf_of": a_head(session).delegation, "source": "A letter"}
     an_amendment(session, in_round, key=3, text="Authorities must act.", **sent)
     a_comment(session, in_round, key=3, **sent)
+    a_delivery(session, in_round)
     for title in ("On the desk", "By keyboard", "By keys"):
         undecided = an_open_round(session, a_draft(session, title=title))
         an_amendment(session, undecided, text=ENCOURAGE.replace("encourage", "require"))
@@ -244,6 +246,22 @@ FORMS = [
         address="/in-round/A-2/entered",
         typed={"#note": "We wrote … else."},
         button="No, we dispute it",
+    ),
+    Form(
+        of=("deliveries/files.html", "deliveries.take_in"),
+        name="file that came back",
+        who=OFFICE,
+        address="/in-round/1/by-word",
+        typed={"#source": "E-mail of … the day."},
+        button="Read the file",
+    ),
+    Form(
+        of=("deliveries/delivery.html", "deliveries.submit"),
+        name="what a file brings",
+        who=OFFICE,
+        address="/in-round/by-word/1",
+        typed={"#reason": "Because of … alone.", "textarea >> nth=0": "Towns … help."},
+        button="Submit what is ticked",
     ),
     Form(
         of=("linked/linked.html", ""),

@@ -12,17 +12,12 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
-from drafting.exchange.found import Found, FoundKind, Remark
-from drafting.exchange.read_table import RefusedRow
-from drafting.model.deliveries import Delivery
-from drafting.model.rounds import Round
-from drafting.procedure.deliver import deliver
 from drafting.procedure.packages import make_package
 from drafting.procedure.people import invite
-from drafting.procedure.read_returned import Opened
 from drafting.rules.lifecycle import Operation
 from drafting.rules.permissions import Category, Role
 from tests.browser.forms import a_group
+from tests.deliveries import a_delivery
 from tests.desk import WITH_POINTS, on_the_desk, publish, rule
 from tests.factories import (
     ENCOURAGE,
@@ -77,34 +72,6 @@ def full(session: Session) -> str:
     rule(session, published, [made])
     publish(session, published)
     return token
-
-
-def a_delivery(session: Session, round_: Round) -> Delivery:
-    """A file of Bergen's that brought a change, a comment, and words without a place."""
-    brought = (
-        Found(
-            place=0,
-            found=FoundKind.AMENDMENT,
-            reviewer="Anna",
-            operation=Operation.REPLACE,
-            key=1,
-            text="Towns help.",
-            remarks=(Remark.UNTRACKED,),
-        ),
-        Found(place=1, found=FoundKind.COMMENT, reviewer="Bert", key=2, text="Why?", start=0, end=7, exact="Regions"),
-        Found(place=2, found=FoundKind.UNPLACED, reviewer="Anna", text="Words.", remarks=(Remark.NO_PLACE,)),
-    )
-    return deliver(
-        session,
-        round_,
-        Opened(found=brought, refused=(RefusedRow(row=4, code="row-empty", words="…"),)),
-        name="position.docx",
-        data=b"position",
-        delegation=a_head(session).delegation,
-        source="E-mail of 2 November",
-        by=the_secretariat(session),
-        at=NOON,
-    )
 
 
 def people(session: Session) -> str:

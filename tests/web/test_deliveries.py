@@ -19,8 +19,8 @@ from drafting.model.texts import Draft
 from drafting.procedure.export_draft import issue_of
 from drafting.procedure.working_copy import GuideWords, name_of, written_copy
 from drafting.web.deliveries import seen_of
+from tests.deliveries import a_delivery
 from tests.factories import a_draft, a_head, an_open_round, the_secretariat
-from tests.web.states import a_delivery
 
 ClientOf = Callable[[Seat | int], FlaskClient]
 FILES, FILE = "/framework/1/by-word", "/framework/by-word/1"

@@ -371,10 +371,10 @@ PAGES: Mapping[str, Page] = {
         full=State("full", OFFICE, "/told/1/by-word", "Files that came back", "3 to look through"),
     ),
     "deliveries.delivery": Page(
-        empty=State("fresh", OFFICE, "/in-round/by-word/1", "Not found", "There is no such page.", 404),
-        error=State("full", OFFICE, "/told/by-word/1", "position.docx, from Bergen", "Somebody else worked", 409, {}),
-        forbidden=refused(HEAD, "/told/by-word/1"),
-        full=State("full", OFFICE, "/told/by-word/1", "position.docx, from Bergen", "not tracked in the file"),
+        empty=State("fresh", OFFICE, "/in-round/by-word/9", "Not found", "There is no such page.", 404),
+        error=State("full", OFFICE, "/told/by-word/2", "position.docx, from Bergen", "Somebody else worked", 409, {}),
+        forbidden=refused(HEAD, "/told/by-word/2"),
+        full=State("full", OFFICE, "/told/by-word/2", "position.docx, from Bergen", "not tracked in the file"),
     ),
     "on_behalf.amendment": Page(
         empty=State("fresh", HEAD, "/in-round/A-1/entered", "Not found", "There is no such page.", 404),
