@@ -16,13 +16,15 @@ from tests.imports import imports_of, modules_of
 RENDERER = "drafting/text/render.py"
 ENGINE = "drafting/text/engine.py"
 READERS = (
+    "drafting/exchange/docx_margin.py",
     "drafting/exchange/docx_runs.py",
     "drafting/exchange/package.py",
     "drafting/exchange/read_html.py",
     "drafting/exchange/read_table_docx.py",
     "drafting/exchange/settle_changes.py",
 )
-"""They know the names of tracked changes in order to read, count and settle those of a file."""
+"""They know the names of tracked changes in order to read, count and settle those of a file, or to set comments among
+them."""
 
 _TAG = re.compile(r"</?\s*(?:ins|del)\b[^>]*>", re.IGNORECASE)
 _LEGEND = re.compile(r"<(ins|del)>\{\{ _\('[^']*'\) \}\}</\1>")
