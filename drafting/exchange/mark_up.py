@@ -171,7 +171,8 @@ class _MarkUp:
             old=[one.block.parts[part] for one in olds],
             new=[one.block.parts[part] for one in news],
         )
-        return self._of_the_day(runs)
+        nobody = self.drafts.nobody  # such as the space between two that nobody is named for having joined
+        return self._of_the_day(replace(run, by=run.by if run.op == "equal" else run.by or nobody) for run in runs)
 
     def _of_the_day(self, runs: Iterable[TrackedRun[Hand]]) -> Runs:
         return renumbered(

@@ -24,6 +24,7 @@ def with_ends(blocks: Sequence[MarkedBlock]) -> tuple[MarkedBlock, ...]:
     """The blocks with ends that can be settled."""
     out: list[MarkedBlock] = []
     passage: list[MarkedBlock] = []
+    as_one: dict[int, int] = {}
     notes = [one for one in blocks if one.block.kind is Kind.FOOTNOTE]
     first_note = next((one for one in blocks if refers_to_note(one)), None)
     for one in (*(one for one in blocks if one.block.kind is not Kind.FOOTNOTE), None):
@@ -33,13 +34,19 @@ def with_ends(blocks: Sequence[MarkedBlock]) -> tuple[MarkedBlock, ...]:
         out += _settled(passage, first_note, after_table=bool(out), at_end=one is None)
         passage = []
         if one is not None:
+            one = _in_table(one, as_one.get(one.block.table, one.block.table))
             if out and out[-1].block.kind is Kind.ROW and out[-1].block.table != one.block.table:
                 if "equal" in (out[-1].op, one.op) or out[-1].op == one.op:
                     out.append(EMPTY)  # else word processors take the two for one table
                 else:
-                    one = replace(one, block=replace(one.block, table=out[-1].block.table))
+                    as_one[one.block.table] = out[-1].block.table
+                    one = _in_table(one, out[-1].block.table)
             out.append(one)
     return (*out, *notes)
+
+
+def _in_table(row: MarkedBlock, table: int) -> MarkedBlock:
+    return replace(row, block=replace(row.block, table=table))
 
 
 def ended_before(passage: Sequence[MarkedBlock], at: int) -> list[MarkedBlock]:

@@ -2,25 +2,31 @@
 
 Word gives joined paragraphs the shape of the last one; LibreOffice that of the first, unless the first goes as one
 change. So a paragraph that comes or goes by several hands has besides a tracked change of its shape: settled, it has
-that of the paragraph which is joined to it. The same for a paragraph whose words come elsewhere: LibreOffice takes the
-two for a move and settles them together.
+that of the paragraph which is joined to it. The same for a paragraph of which words come elsewhere, or went there:
+LibreOffice takes the two for a move and settles them together, so that the paragraph no longer goes as one change.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import groupby
 
 from drafting.exchange.document import PrintedBlock
 from drafting.exchange.marked import MarkedBlock
 from drafting.text.blocks import Kind
+from drafting.text.diff import Op
+
+LEAST = 6
+"""Fewest characters of words that LibreOffice takes for moved; a space is among them."""
 
 
 def with_shapes(blocks: Sequence[MarkedBlock]) -> tuple[MarkedBlock, ...]:
     """The blocks with changes of shape where they are needed."""
     out = list(blocks)
     words = Counter(_words(one) for one in blocks if one.op != "equal")
+    pieces = {op: {piece for one in blocks for piece in _pieces(one, op)} for op in _OTHER}
     next_old: PrintedBlock | None = None
     next_new: MarkedBlock | None = None
     for at in range(len(blocks) - 1, -1, -1):
@@ -30,7 +36,12 @@ def with_shapes(blocks: Sequence[MarkedBlock]) -> tuple[MarkedBlock, ...]:
             continue
         if one.block.kind is Kind.FOOTNOTE:
             continue
-        if _is_whole(one) and (not _by_one_hand(one) or words[_words(one)] > 1):
+        in_parts = _is_whole(one) and (
+            not _by_one_hand(one)
+            or words[_words(one)] > 1
+            or not pieces[_OTHER[one.op]].isdisjoint(_pieces(one, one.op))
+        )
+        if in_parts:
             if one.mark == "insert" and next_old is not None:
                 out[at] = replace(one, former=next_old, former_by=one.mark_by)
             elif one.mark == "delete" and next_new is not None:
@@ -41,6 +52,19 @@ def with_shapes(blocks: Sequence[MarkedBlock]) -> tuple[MarkedBlock, ...]:
         if one.mark != "delete":
             next_new = one
     return tuple(out)
+
+
+_OTHER: dict[Op, Op] = {"insert": "delete", "delete": "insert"}
+
+
+def _pieces(one: MarkedBlock, op: Op) -> Iterator[str]:
+    """Of the words that come, or go, what LibreOffice may take for moved: each stretch of one look, and of one hand."""
+    for runs in one.runs:
+        changed = [run for run in runs if run.op == op]
+        stretches = ["".join(run.text for run in same) for _by, same in groupby(changed, key=lambda run: run.by)]
+        for words in (*stretches, *(run.text for run in changed)):
+            if len(words.strip()) >= LEAST and " " in words.strip():
+                yield words.strip()
 
 
 def _is_whole(one: MarkedBlock) -> bool:

@@ -143,6 +143,14 @@ CASES = {
     "a whole table": (KEPT + TABLE + END, KEPT + END),
     "every word and the place": (KEPT + END, [paragraph(9, "Nothing of it is left"), paragraph(1, "The first stays.")]),
     "everything": (KEPT + TABLE + END, [paragraph(3, "Another text.")]),
+    "a point of which some words come in another one's place": (
+        [*KEPT, paragraph(2, "to States with", Kind.POINT), *END],
+        [*KEPT, paragraph(3, "to States with **cities** and", Kind.POINT), *END],
+    ),
+    "a table of more rows in the place of another": (
+        [*KEPT, *TABLE, *END],
+        [*KEPT, *(replace(one, key=one.key + 9) for one in TABLE), *END],
+    ),
 }
 
 
@@ -154,6 +162,16 @@ def test_at_the_start_at_the_end_and_beside_tables(
     old, new = CASES[name][::-1] if turned else CASES[name]
     stay = settled(word_processor, tmp_path, issue(*old), issue(*new), laid(old, new))
     assert stay == 0
+
+
+def test_the_space_between_two_joined_by_nobody_who_is_named_is_tracked_too(
+    word_processor: WordProcessor, tmp_path: Path
+) -> None:
+    old, new = [paragraph(1, "Year"), paragraph(2, "by year."), *END], [paragraph(1, "Year by year."), *END]
+    joined = Kin(old=(1, 2), new=(1,), parts=((Stretch(op="equal", text="Year by year.", by=None),),))
+    rest = Kin(old=(9,), new=(9,), parts=((Stretch(op="equal", text=END[0].block.text, by=None),),))
+    drafts = Drafts(old=old, new=new, kin=[joined, rest], hands={}, nobody=NOBODY)
+    assert settled(word_processor, tmp_path, issue(*old), issue(*new), drafts) == 0
 
 
 def changes_of(data: bytes, name: str = "word/document.xml") -> list[tuple[str, str, str, str]]:
