@@ -8,6 +8,7 @@ paragraph is before it an empty one is put in, which stays whatever is accepted.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -18,12 +19,18 @@ from drafting.text.diff import Op
 
 EMPTY = MarkedBlock(key=0, number="", old_number="", block=Block(kind=Kind.PARAGRAPH), runs=((),))
 """The paragraph that is put in."""
+REPLACED: list[list[set[Op]]] = [[{"delete"}, {"insert"}], [{"insert"}, {"delete"}]]
+"""What becomes of the rows of two tables of which one stands in the place of the other: told as one table, so that no
+paragraph is needed between them."""
 
 
 def with_ends(blocks: Sequence[MarkedBlock]) -> tuple[MarkedBlock, ...]:
     """The blocks with ends that can be settled."""
     out: list[MarkedBlock] = []
     passage: list[MarkedBlock] = []
+    ops: dict[int, set[Op]] = defaultdict(set)
+    for row in (one for one in blocks if one.block.kind is Kind.ROW):
+        ops[row.block.table].add(row.op)
     as_one: dict[int, int] = {}
     notes = [one for one in blocks if one.block.kind is Kind.FOOTNOTE]
     first_note = next((one for one in blocks if refers_to_note(one)), None)
@@ -34,14 +41,15 @@ def with_ends(blocks: Sequence[MarkedBlock]) -> tuple[MarkedBlock, ...]:
         out += _settled(passage, first_note, after_table=bool(out), at_end=one is None)
         passage = []
         if one is not None:
-            one = _in_table(one, as_one.get(one.block.table, one.block.table))
-            if out and out[-1].block.kind is Kind.ROW and out[-1].block.table != one.block.table:
-                if "equal" in (out[-1].op, one.op) or out[-1].op == one.op:
-                    out.append(EMPTY)  # else word processors take the two for one table
+            table = as_one.get(one.block.table, one.block.table)
+            if out and out[-1].block.kind is Kind.ROW and out[-1].block.table != table:
+                before = out[-1].block.table
+                in_its_place = before not in as_one.values() and [ops[before], ops[one.block.table]] in REPLACED
+                if in_its_place:
+                    as_one[one.block.table] = table = before
                 else:
-                    as_one[one.block.table] = out[-1].block.table
-                    one = _in_table(one, out[-1].block.table)
-            out.append(one)
+                    out.append(EMPTY)  # else word processors take the two for one table
+            out.append(_in_table(one, table))
     return (*out, *notes)
 
 

@@ -20,6 +20,8 @@ from drafting.text.diff import Op
 
 LEAST = 6
 """Fewest characters of words that LibreOffice takes for moved; a space is among them."""
+MOST_RUNS = 20
+"""Most runs that are looked at together, so that a paragraph of very many costs no more than others."""
 
 
 def with_shapes(blocks: Sequence[MarkedBlock]) -> tuple[MarkedBlock, ...]:
@@ -58,13 +60,23 @@ _OTHER: dict[Op, Op] = {"insert": "delete", "delete": "insert"}
 
 
 def _pieces(one: MarkedBlock, op: Op) -> Iterator[str]:
-    """Of the words that come, or go, what LibreOffice may take for moved: each stretch of one look, and of one hand."""
+    """What LibreOffice may take for moved of the words that come, or go: runs of one hand in a row."""
     for runs in one.runs:
         changed = [run for run in runs if run.op == op]
-        stretches = ["".join(run.text for run in same) for _by, same in groupby(changed, key=lambda run: run.by)]
-        for words in (*stretches, *(run.text for run in changed)):
-            if len(words.strip()) >= LEAST and " " in words.strip():
-                yield words.strip()
+        for _by, same in groupby(changed, key=lambda run: run.by):
+            texts = [run.text for run in same]
+            for words in ("".join(texts), *_in_a_row(texts)):
+                if len(words.strip()) >= LEAST and " " in words.strip():
+                    yield words.strip()
+
+
+def _in_a_row(texts: Sequence[str]) -> Iterator[str]:
+    """What those make together that follow each other."""
+    for first in range(len(texts)):
+        words = ""
+        for text in texts[first : first + MOST_RUNS]:
+            words += text
+            yield words
 
 
 def _is_whole(one: MarkedBlock) -> bool:

@@ -5,7 +5,9 @@ Paragraphs that the tool numbers have the style "Numbered paragraph", by which o
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
+from itertools import takewhile
 from typing import Any
 
 import docx
@@ -53,7 +55,7 @@ class Writer:
         self.title()
         table: Any = None
         before: Block | None = None
-        for printed in self.issue.blocks:
+        for at, printed in enumerate(self.issue.blocks):
             block = printed.block
             if block.kind is Kind.FOOTNOTE and self.is_referred(block.label):
                 continue  # it is written where it is referred to
@@ -62,7 +64,7 @@ class Writer:
                 if table is None or before is None or before.table != block.table:
                     if table is not None:
                         self.document.add_paragraph()  # else word processors take the two for one table
-                    table = self._table(block)
+                    table = self._table(block, _columns(self.issue.blocks[at:]))
                 self._row(table, printed)
             else:
                 table = None
@@ -124,8 +126,8 @@ class Writer:
                 return before
         return int(typed.value)
 
-    def _table(self, block: Block) -> Any:
-        table = self.document.add_table(rows=0, cols=len(block.cells), style="Table Grid")
+    def _table(self, block: Block, columns: int) -> Any:
+        table = self.document.add_table(rows=0, cols=columns, style="Table Grid")
         look = table._tbl.tblPr.find(qn("w:tblLook"))
         if look is None:
             look = OxmlElement("w:tblLook")
@@ -143,9 +145,12 @@ class Writer:
         if printed.block.header:
             properties = row._tr.get_or_add_trPr()
             properties.append(OxmlElement("w:tblHeader"))
-        for part, cell in enumerate(row.cells):
+        cells = list(row.cells)
+        for spare in cells[len(printed.block.cells) :]:  # rows of two tables that are told as one
+            row._tr.remove(spare._tc)
+        for part, cell in enumerate(cells[: len(printed.block.cells)]):
             self.words(cell.paragraphs[0]._p, printed, part)
-        self._bookmark(row.cells[0].paragraphs[0]._p, printed.key)
+        self._bookmark(cells[0].paragraphs[0]._p, printed.key)
         self.end_row(row, printed)
 
     def words(self, paragraph: Any, printed: PrintedBlock, part: int) -> None:
@@ -262,3 +267,10 @@ class Writer:
         facts = " · ".join(f for f in (self.issue.group, self.issue.reference, self.issue.issued_on) if f)
         section.header.paragraphs[0].text = allowed(facts)
         section.footer.paragraphs[0].text = self.issue.head[:16]
+
+
+def _columns(blocks: Sequence[PrintedBlock]) -> int:
+    """How many columns the table has that begins these blocks."""
+    standing = (one.block for one in blocks if one.block.kind is not Kind.FOOTNOTE)
+    table = blocks[0].block.table
+    return max(len(row.cells) for row in takewhile(lambda one: one.kind is Kind.ROW and one.table == table, standing))

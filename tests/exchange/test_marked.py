@@ -147,6 +147,14 @@ CASES = {
         [*KEPT, paragraph(2, "to States with", Kind.POINT), *END],
         [*KEPT, paragraph(3, "to States with **cities** and", Kind.POINT), *END],
     ),
+    "a point of which some words with a link come in another one's place": (
+        [*KEPT, paragraph(2, "year by [act](https://guide.example/a)", Kind.POINT), *END],
+        [*KEPT, paragraph(3, "year by [act](https://guide.example/a) of **cities** and", Kind.POINT), *END],
+    ),
+    "a table of fewer columns in the place of another": (
+        [*KEPT, *TABLE, *END],
+        [*KEPT, row(7, "Survey"), row(8, "Report"), *END],
+    ),
     "a table of more rows in the place of another": (
         [*KEPT, *TABLE, *END],
         [*KEPT, *(replace(one, key=one.key + 9) for one in TABLE), *END],
@@ -162,6 +170,15 @@ def test_at_the_start_at_the_end_and_beside_tables(
     old, new = CASES[name][::-1] if turned else CASES[name]
     stay = settled(word_processor, tmp_path, issue(*old), issue(*new), laid(old, new))
     assert stay == 0
+
+
+def test_a_table_after_another_that_loses_its_last_row_stays_another_table(
+    word_processor: WordProcessor, tmp_path: Path
+) -> None:
+    other = PrintedBlock(key=7, number="", block=Block(kind=Kind.ROW, cells=("Report",), table=2))
+    old, new = [*KEPT, *TABLE, *END], [*KEPT, TABLE[0], other, *END]
+    empty = settled(word_processor, tmp_path, issue(*old), issue(*new), laid(old, new))
+    assert empty == 1  # rejected, the paragraph between the two is left
 
 
 def test_the_space_between_two_joined_by_nobody_who_is_named_is_tracked_too(
