@@ -14,8 +14,8 @@ from drafting.rules.lifecycle import Operation
 from tests.factories import NOON, a_head, the_secretariat
 
 
-def a_delivery(session: Session, round_: Round) -> Delivery:
-    """A file of Bergen's that brought a change, a comment, and words without a place."""
+def a_delivery(session: Session, round_: Round, *, own: bool = False) -> Delivery:
+    """A file of Bergen's that brought a change, a comment, and words without a place; `own`: by its head."""
     brought = (
         Found(
             place=0,
@@ -37,6 +37,6 @@ def a_delivery(session: Session, round_: Round) -> Delivery:
         data=b"position",
         delegation=a_head(session).delegation,
         source="E-mail of 2 November",
-        by=the_secretariat(session),
+        by=a_head(session) if own else the_secretariat(session),
         at=NOON,
     )

@@ -44,6 +44,8 @@ class Remark(StrEnum):
     """It stands in what the tool wrote around the draft, such as the first page."""
     NO_PLACE = "no-place"
     """Where it belongs in the draft was not found."""
+    CORRECTED = "corrected"
+    """A person corrected it since."""
     NOT_AMENDABLE = "not-amendable"
     """It changes what no amendment can change, such as the columns of a table."""
 

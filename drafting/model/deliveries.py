@@ -30,17 +30,20 @@ class ItemFate(StrEnum):
 class Delivery(Base):
     """A file that came back for a delegation, as it came. `digest` is its SHA-256 (hex): the same file twice is one.
 
-    `source` is where it comes from, in the words of whoever took it in; `made_from` the draft that it says it was made
+    `own` says that a seat of the delegation brought it: nobody else reads it, and what it brings is the delegation's
+    unsent work until it is submitted. Otherwise the secretariat took it in, and `source` is where it comes from, in its
+    words; `made_from` the draft that it says it was made
     from ("framework/3"), "" where it does not say.
     """
 
     __tablename__ = "delivery"
-    __table_args__ = (UniqueConstraint("round_id", "delegation_id", "digest"),)
+    __table_args__ = (UniqueConstraint("round_id", "delegation_id", "own", "digest"),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     round_id: Mapped[int] = mapped_column(ForeignKey("round.id"), index=True)
     delegation_id: Mapped[int] = mapped_column(ForeignKey("delegation.id"))
     seat_id: Mapped[int] = mapped_column(ForeignKey("seat.id"))
+    own: Mapped[bool] = mapped_column(default=False)
     source: Mapped[str] = mapped_column(String(200))
     name: Mapped[str] = mapped_column(String(200))
     digest: Mapped[str] = mapped_column(String(64))

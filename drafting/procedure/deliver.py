@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, joinedload, selectinload
+from sqlalchemy.orm import Session
 
-from drafting.errors import Invalid, NotFound
+from drafting.errors import Invalid
 from drafting.exchange.found import Found, FoundKind, Remark
 from drafting.model.deliveries import DeliveredItem, Delivery, ItemFate
 from drafting.model.people import Delegation, Seat
 from drafting.model.rounds import Round
-from drafting.procedure.acting import hold_round, record, require
+from drafting.procedure.acting import hold_round, record
 from drafting.procedure.contributing import given_source, one_line, require_contributing
+from drafting.procedure.deliveries_seen import known_delivery
 from drafting.procedure.read_returned import Opened
 from drafting.rules.lifecycle import ItemKind, Operation
 from drafting.rules.permissions import Act, Category
@@ -27,15 +28,15 @@ NAME_LIMIT = 200
 """Longest name of a file or of a reviewer that is kept, in characters."""
 
 
-def known_delivery(session: Session, round_: Round, data: bytes, delegation: Delegation) -> Delivery | None:
-    """The delivery of this very file for this delegation in this round, where there is one."""
-    return session.scalar(
-        select(Delivery).where(
-            Delivery.round_id == round_.id,
-            Delivery.delegation_id == delegation.id,
-            Delivery.digest == hashlib.sha256(data).hexdigest(),
-        )
-    )
+def brings_own(by: Seat) -> bool:
+    """Whether a file that `by` takes in is its own delegation's."""
+    return by.delegation.category is not Category.SECRETARIAT
+
+
+def require_delivering(by: Seat, round_: Round, delegation: Delegation, *, own: bool, at: datetime) -> None:
+    """Ask whether `by` may now bring a file of the delegation, and look through it; `own`: as its own, else on its
+    behalf. Raises NotPermitted, Closed."""
+    require_contributing(by, Act.DELIVER, round_, at=at, owner=delegation.code, on_behalf=not own)
 
 
 def deliver(
@@ -50,23 +51,26 @@ def deliver(
     by: Seat,
     at: datetime,
 ) -> Delivery:
-    """Take in the file `name` with what was found in it (`read_returned.found_in`); nothing of it is submitted yet.
+    """Take in the file `name` with what was found in it (`read_returned.found_in`); nothing of it is submitted yet. A
+    seat of the delegation brings its own; the secretariat takes it in on behalf of the delegation.
 
     Raises NotPermitted, Closed as `require_contributing`; Invalid: "entry-source-missing", "delegation-inactive",
     "delivered-for-secretariat", "delivered-already".
     """
     hold_round(session, round_)
-    require_contributing(by, Act.SUBMIT_AMENDMENT, round_, at=at, on_behalf=True)
+    own = brings_own(by)
+    require_delivering(by, round_, delegation, own=own, at=at)
     if not delegation.active:
         raise Invalid("delegation-inactive", field="delegation")
     if delegation.category is Category.SECRETARIAT:
         raise Invalid("delivered-for-secretariat", field="delegation")
-    if known_delivery(session, round_, data, delegation) is not None:
+    if known_delivery(session, round_, data, delegation, own=own) is not None:
         raise Invalid("delivered-already", field="file")
     delivery = Delivery(
         round_id=round_.id,
         delegation=delegation,
         seat=by,
+        own=own,
         source=given_source(source, by=by, owed=True),
         name=_cut(name),
         digest=hashlib.sha256(data).hexdigest(),
@@ -78,7 +82,7 @@ def deliver(
             *({"lost": one.lost.value, "words": one.words, "times": one.times} for one in opened.notes),
         ],
     )
-    before = _marks_taken(session, round_, delegation)
+    before = _known(session, round_, delegation, own=own)
     for found in opened.found:
         mark = mark_of(found)
         fate = ItemFate.PRESENT if mark in before else ItemFate.WAITING
@@ -98,7 +102,7 @@ def deliver(
     session.flush()
     record(
         session,
-        act=Act.SUBMIT_AMENDMENT,
+        act=Act.DELIVER,
         verb="deliver",
         by=by,
         at=at,
@@ -109,24 +113,6 @@ def deliver(
         found=len(opened.found),
     )
     return delivery
-
-
-def earlier_items(session: Session, delivery: Delivery) -> list[DeliveredItem]:
-    """What the reviewers of this file brought in earlier files and do not bring in it: changed since, or gone."""
-    reviewers = {one.reviewer for one in delivery.items}
-    marks = {one.mark for one in delivery.items}
-    query = (
-        select(DeliveredItem)
-        .join(Delivery)
-        .where(
-            Delivery.round_id == delivery.round_id,
-            Delivery.delegation_id == delivery.delegation_id,
-            Delivery.id < delivery.id,
-            DeliveredItem.fate == ItemFate.SUBMITTED,
-        )
-        .order_by(DeliveredItem.id)
-    )
-    return [one for one in session.scalars(query) if one.reviewer in reviewers and one.mark not in marks]
 
 
 def mark_of(found: Found) -> str:
@@ -160,36 +146,26 @@ def found_of(item: DeliveredItem) -> Found:
     return Found(place=item.place, reviewer=item.reviewer, at=item.written_at, **{**kept, **words})
 
 
-def _marks_taken(session: Session, round_: Round, delegation: Delegation) -> dict[str, DeliveredItem]:
+def _known(session: Session, round_: Round, delegation: Delegation, *, own: bool) -> dict[str, DeliveredItem]:
+    """What files of this side brought before and is submitted, or waits to be, by its mark."""
     query = (
         select(DeliveredItem)
         .join(Delivery)
         .where(
             Delivery.round_id == round_.id,
             Delivery.delegation_id == delegation.id,
-            DeliveredItem.fate.in_([ItemFate.SUBMITTED, ItemFate.PRESENT]),
+            Delivery.own == own,
+            DeliveredItem.fate.in_([ItemFate.WAITING, ItemFate.SUBMITTED, ItemFate.PRESENT]),
         )
+        .order_by(DeliveredItem.id)
     )
-    return {one.mark: one for one in session.scalars(query)}
+    out: dict[str, DeliveredItem] = {}
+    for one in session.scalars(query):
+        if one.mark not in out or out[one.mark].fate is ItemFate.WAITING:
+            out[one.mark] = one
+    return out
 
 
 def _cut(name: str) -> str:
     """A name on one line, as far as it can be kept."""
     return one_line(name[:NAME_LIMIT], field="file", limit=NAME_LIMIT)
-
-
-def find_delivery(session: Session, slug: str, delivery_id: int, *, by: Seat, hold: bool = False) -> Delivery:
-    """A file that came back for a round of the text `slug`; `hold`: nobody else works on it until this act is done.
-    Raises NotPermitted, NotFound."""
-    require(by, Act.READ_DESK)
-    found = session.get(Delivery, delivery_id, with_for_update=hold or None)
-    if found is None or session.get_one(Round, found.round_id).draft.text.slug != slug:
-        raise NotFound("delivery", slug=slug, number=delivery_id)
-    return found
-
-
-def deliveries_in(session: Session, round_: Round, *, by: Seat) -> Sequence[Delivery]:
-    """The files that came back in a round, latest first. Raises NotPermitted."""
-    require(by, Act.READ_DESK)
-    query = select(Delivery).where(Delivery.round_id == round_.id).order_by(Delivery.id.desc())
-    return session.scalars(query.options(selectinload(Delivery.items), joinedload(Delivery.delegation))).all()

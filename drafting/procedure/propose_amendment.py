@@ -54,9 +54,10 @@ def propose_amendment(
     source: str = "",
     unsent: Unsent | None = None,
     ruled_at_once: bool = False,
+    by_form: bool = True,
 ) -> Amendment:
-    """Submit an amendment to the round's draft; what was kept unsent of its form is gone with it. A form that the desk
-    has open on the block is stale then, unless it is `ruled_at_once` from there.
+    """Submit an amendment to the round's draft; what was kept unsent of its form is gone with it, where it came
+    `by_form`. A form that the desk has open on the block is stale then, unless it is `ruled_at_once` from there.
 
     `form_opened` is when the form was made (grace); `unsent` a colleague's item that the head submits. Raises
     NotPermitted; Closed ("deadline-passed", "round-closed"); what `put_operation` raises; Invalid: "reason-missing",
@@ -114,7 +115,8 @@ def propose_amendment(
         amendment.number = next_amendment_number(session, round_.text_id)
         _refuse_twice(session, amendment)
     session.add(amendment)
-    sent(session, round_, form=amendment_form(operation, key, amendment.part), by=by, also=unsent)
+    if by_form:
+        sent(session, round_, form=amendment_form(operation, key, amendment.part), by=by, also=unsent)
     session.flush()
     if on_behalf_of is None:
         follow_own(session, round_.text_id, key, by=by, at=at)

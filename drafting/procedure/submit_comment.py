@@ -57,9 +57,11 @@ def submit_comment(
     unsent: Unsent | None = None,
     proposal: bool = False,
     reason: str = "",
+    by_form: bool = True,
 ) -> Comment:
     """Submit a comment on the whole draft (`key` None), a block, or words of it; or a `proposal` in words, with its
-    reason, on the whole draft or the section under a heading.
+    reason, on the whole draft or the section under a heading. What was kept unsent of its form is gone with it, where
+    it came `by_form`.
 
     The words are either `start` and `end`, code points of the part's stored text, or `words` as a person reads them,
     which are looked for in every part of the block; `occurrence` (from 0) chooses among several places. Raises
@@ -133,7 +135,8 @@ def submit_comment(
             state=AnchorState.ANCHORED,
         )
     )
-    sent(session, round_, form=proposal_form(key) if proposal else comment_form(key), by=by, also=unsent)
+    if by_form:
+        sent(session, round_, form=proposal_form(key) if proposal else comment_form(key), by=by, also=unsent)
     _submitted(session, round_, comment, verb="submit_comment", by=by, at=at)
     return comment
 

@@ -1,11 +1,10 @@
-"""What a file brought is submitted on behalf of its delegation: each thing through the verb that it would go through
-on its page, each by itself, so that one that is refused keeps no other back."""
+"""What a file brought is submitted, by its delegation or on its behalf: each thing through the verb that it would go
+through on its page, each by itself, so that one that is refused keeps no other back."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
@@ -17,27 +16,12 @@ from drafting.model.people import Seat
 from drafting.model.rounds import Round
 from drafting.procedure.acting import record
 from drafting.procedure.contributing import SOURCE_LIMIT, given_reason
-from drafting.procedure.deliver import found_of
+from drafting.procedure.deliver import found_of, require_delivering
+from drafting.procedure.look_through import Choice, can_change, look_at, with_answers
 from drafting.procedure.propose_amendment import propose_amendment
 from drafting.procedure.submit_comment import submit_comment
 from drafting.rules.lifecycle import ItemKind
 from drafting.rules.permissions import Act
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Choice:
-    """What whoever looked through a file says of one thing in it: whether it is taken, and what is corrected of it
-    (None: nothing). `key` places a comment, and what had no place, on a block (0: on the whole draft)."""
-
-    taken: bool = True
-    text: str | None = None
-    reason: str | None = None
-    kind: ItemKind | None = None
-    key: int | None = None
-
-
-OPEN = (ItemFate.WAITING, ItemFate.REFUSED, ItemFate.UNPLACED)
-"""Fates of what can still be submitted, or left out."""
 
 
 def submit_delivery(
@@ -52,24 +36,20 @@ def submit_delivery(
     """Submit what was chosen of the delivery, by the item's id (None: everything that waits); gives how much was.
     `reason` is that of amendments to which neither the file nor a choice gives one.
 
-    What is refused keeps why in `refusal` (`refusal_of`); what the delegation has submitted before is PRESENT. Raises
-    NotPermitted, Closed as `propose_amendment`; Invalid ("reason-missing", "reason-too-long").
+    What is refused keeps why in `refusal` (`refusal_of`) and what was corrected of it; what the delegation has
+    submitted before is PRESENT. Raises NotPermitted, Closed as `deliver` and `propose_amendment`; Invalid
+    ("reason-missing", "reason-too-long", "control-character", "too-long").
     """
     reason = given_reason(reason)
     round_ = session.get_one(Round, delivery.round_id)
+    require_delivering(by, round_, delivery.delegation, own=delivery.own, at=at)
     made = 0
     for item in delivery.items:
-        choice = Choice() if choices is None else choices.get(item.id)
-        if choice is None or item.fate not in OPEN or (choices is None and item.fate is not ItemFate.WAITING):
+        choice = choices.get(item.id) if choices is not None else Choice() if item.fate is ItemFate.WAITING else None
+        if choice is None or not can_change(item):
             continue
-        found = found_of(item)
-        if not choice.taken:
-            item.fate = ItemFate.DROPPED
-            continue
-        if found.parent is not None:
-            continue  # it goes with what it answers
-        found = _corrected(found, choice)
-        if found.found is FoundKind.UNPLACED:
+        found = look_at(item, choice)
+        if not choice.taken or found.found is FoundKind.UNPLACED:
             continue
         try:
             with session.begin_nested():
@@ -85,10 +65,10 @@ def submit_delivery(
             item.fate, item.refusal = ItemFate.REFUSED, _kept(error)
         else:
             made, item.refusal = made + 1, ""
-    _with_answers(delivery)
+    with_answers(delivery)
     record(
         session,
-        act=Act.SUBMIT_AMENDMENT,
+        act=Act.DELIVER,
         verb="submit_delivery",
         by=by,
         at=at,
@@ -97,21 +77,6 @@ def submit_delivery(
         count=made,
     )
     return made
-
-
-def _corrected(found: Found, choice: Choice) -> Found:
-    """What was found, with a person's corrections; an unplaced thing that was given a place is a comment there."""
-    text = found.text if choice.text is None else choice.text
-    if found.found is FoundKind.UNPLACED:
-        if choice.key is None:
-            return found
-        return replace(found, found=FoundKind.COMMENT, key=choice.key or None, text=text or found.before, before="")
-    return replace(
-        found,
-        text=text,
-        reason=found.reason if choice.reason is None else choice.reason,
-        kind=choice.kind or found.kind,
-    )
 
 
 def refusal_of(item: DeliveredItem) -> Invalid:
@@ -153,8 +118,9 @@ def _amend(
         kind=found.kind,
         by=by,
         at=at,
-        on_behalf_of=delivery.delegation,
+        on_behalf_of=None if delivery.own else delivery.delegation,
         source=source_of(delivery, item),
+        by_form=False,
     )
     item.fate, item.amendment_id = ItemFate.SUBMITTED, amendment.id
 
@@ -181,8 +147,9 @@ def _comment(
         end=found.end if on_words else None,
         by=by,
         at=at,
-        on_behalf_of=delivery.delegation,
+        on_behalf_of=None if delivery.own else delivery.delegation,
         source=source_of(delivery, item),
+        by_form=False,
     )
     item.fate, item.comment_id = ItemFate.SUBMITTED, comment.id
 
@@ -204,13 +171,3 @@ def _with_quote(found: Found, answers: Sequence[DeliveredItem]) -> str:
     told = [f"“{found.before}”" if lost else "", found.text]
     told += [f"{one.reviewer}: {found_of(one).text}" for one in answers]
     return "\n\n".join(words for words in told if words)
-
-
-def _with_answers(delivery: Delivery) -> None:
-    """What was answered in the file shares what became of what it answers."""
-    by_place = {one.place: one for one in delivery.items}
-    for item in delivery.items:
-        answered = by_place.get(item.found.get("parent", -1))
-        if answered is not None and item.fate is ItemFate.WAITING:
-            item.fate, item.comment_id = answered.fate, answered.comment_id
-            item.refusal = answered.refusal

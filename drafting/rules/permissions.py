@@ -75,6 +75,9 @@ class Act(StrEnum):
     CORRECT = "correct"
     """Issue a corr of an issued draft."""
     CHANGE_ROUND = "change round"
+    DELIVER = "deliver"
+    """Bring a file in which a delegation wrote into the draft, and look through what it brings."""
+    READ_DELIVERY = "read delivery"
     READ_DESK = "read desk"
     ORGANISE_DESK = "organise desk"
     """Share the work among the secretariat: assignments, internal notes, usual reasons, saved views."""
@@ -233,6 +236,14 @@ MAY: Mapping[Act, Rule] = {
         all_of(is_secretariat, draft_is("working")),
     ),
     Act.EXPORT_CONTRIBUTIONS: all_of(in_the_group, draft_is(*ISSUED)),
+    Act.DELIVER: any_of(
+        all_of(is_contributor, own_delegation, not_on_behalf, contributing_now),
+        all_of(is_secretariat, on_behalf, round_is("open", "closed", "consolidating")),
+    ),
+    Act.READ_DELIVERY: any_of(
+        all_of(is_contributor, own_delegation, not_on_behalf, draft_is(*ISSUED)),
+        all_of(is_secretariat, on_behalf, draft_is(*ISSUED)),
+    ),
     Act.IMPORT_DRAFT: is_secretariat,
     Act.IMPORT_NEXT_DRAFT: is_secretariat,
     Act.CORRECT: is_secretariat,

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from flask import url_for
@@ -19,7 +19,9 @@ from drafting.model.deliveries import DeliveredItem, Delivery, ItemFate
 from drafting.model.paragraphs import DraftParagraph
 from drafting.model.rounds import Round
 from drafting.procedure.deliver import found_of
-from drafting.procedure.submit_delivery import OPEN, Choice, refusal_of
+from drafting.procedure.deliveries_seen import OPEN, Since, earlier_items, place_of, since, told_before
+from drafting.procedure.look_through import Choice, can_change
+from drafting.procedure.submit_delivery import refusal_of
 from drafting.rules.labels import amendment_label, comment_label
 from drafting.rules.lifecycle import ItemKind, Operation
 from drafting.web.database import db
@@ -36,7 +38,8 @@ A_PAGE = 100
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
     """One thing. `can_change`: its fields can still be filled in; `text` is what can be corrected (None: nothing);
-    `label` and `address` are those of what was made of it; `quote` are the words that it is about."""
+    `label` and `address` are those of what was made of it; `quote` are the words that it is about; `since` says how it
+    stands to earlier files of its reviewer."""
 
     id: int
     what: str
@@ -58,6 +61,7 @@ class Line:
     label: str
     address: str
     refusal: str
+    since: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,15 +107,49 @@ def choices_of(delivery: Delivery, form: Mapping[str, str]) -> dict[int, Choice]
 
 
 def lines_of(
-    delivery: Delivery, items: Sequence[DeliveredItem], rows: Sequence[DraftParagraph], *, form: Mapping[str, str]
+    delivery: Delivery,
+    items: Sequence[DeliveredItem],
+    rows: Sequence[DraftParagraph],
+    *,
+    form: Mapping[str, str],
+    is_open: bool,
 ) -> list[Section]:
-    """The things of one page, those of one block together; `form` is what was typed where it was not taken."""
+    """The things of one page, those of one block together; `form` is what was typed where it was not taken; in a file
+    that is not open any longer nothing can be changed."""
+    before = told_before(db.session(), delivery)
+    return _sections(delivery, items, rows, form, is_open=is_open, told=lambda one: since(one, before))
+
+
+def earlier_lines(delivery: Delivery, rows: Sequence[DraftParagraph]) -> list[Section]:
+    """What the file's reviewers brought in earlier files and not in this one: changed here, or gone."""
+    here = {(one.reviewer, place_of(one)) for one in delivery.items}
+    return _sections(
+        delivery,
+        earlier_items(db.session(), delivery),
+        rows,
+        {},
+        is_open=False,
+        told=lambda one: Since.CHANGED if (one.reviewer, place_of(one)) in here else Since.FIRST,
+    )
+
+
+def _sections(
+    delivery: Delivery,
+    items: Sequence[DeliveredItem],
+    rows: Sequence[DraftParagraph],
+    form: Mapping[str, str],
+    *,
+    is_open: bool,
+    told: Callable[[DeliveredItem], Since],
+) -> list[Section]:
     row_of = {row.key: row for row in rows}
     round_ = db.session.get_one(Round, delivery.round_id)
     made = _made(items)
     sections = []
     for key, together in groupby(items, key=lambda one: one.found.get("key")):
-        lines = tuple(_line(one, row_of, round_, made, form) for one in together)
+        lines = tuple(
+            replace(_line(one, row_of, round_, made, form, is_open=is_open), since=told(one).value) for one in together
+        )
         sections.append(Section(name=_name(key, row_of), lines=lines))
     return sections
 
@@ -129,6 +167,8 @@ def _line(
     round_: Round,
     made: Mapping[tuple[str, int], tuple[str, str]],
     form: Mapping[str, str],
+    *,
+    is_open: bool,
 ) -> Line:
     found = found_of(item)
     row = row_of.get(found.key or 0)
@@ -148,9 +188,9 @@ def _line(
         quote="" if amends else (found.exact or found.before),
         remarks=tuple(str(REMARKS[one]) for one in found.remarks),
         amends=amends,
-        unplaced=item.fate is ItemFate.UNPLACED,
-        can_change=item.fate in OPEN and found.parent is None,
-        taken=form.get(f"take-{item.id}") == "1" if typed else item.fate is not ItemFate.UNPLACED,
+        unplaced=found.found is FoundKind.UNPLACED,
+        can_change=is_open and can_change(item),
+        taken=form.get(f"take-{item.id}") == "1" if typed else item.fate in (ItemFate.WAITING, ItemFate.REFUSED),
         text=form.get(f"text-{item.id}", found.text) if _has_words(found) else None,
         reason=form.get(f"reason-{item.id}", found.reason),
         kind=form.get(f"kind-{item.id}", found.kind.value),

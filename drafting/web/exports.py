@@ -13,6 +13,7 @@ from werkzeug.wrappers import Response as AnyResponse
 from drafting.model.people import Seat
 from drafting.model.rounds import Round
 from drafting.model.texts import Draft
+from drafting.procedure.deliveries_seen import may_read_own
 from drafting.procedure.export_draft import ENDINGS, file_name, record_export, refuse_format, written
 from drafting.procedure.export_round import (
     FORMATS,
@@ -94,6 +95,7 @@ def exports(text: str, number: int) -> str:
         formats=SAID,
         endings=ENDINGS,
         round=round_,
+        delivers=round_ is not None and may_read_own(seat(), round_),
         round_formats=round_formats(round_) if round_ is not None else {},
     )
 

@@ -17,7 +17,8 @@ from drafting.model.comments import Comment
 from drafting.model.deliveries import DeliveredItem, Delivery, ItemFate
 from drafting.model.people import Delegation
 from drafting.model.texts import Draft
-from drafting.procedure.deliver import deliver, earlier_items, found_of, known_delivery
+from drafting.procedure.deliver import brings_own, deliver, found_of
+from drafting.procedure.deliveries_seen import earlier_items, known_delivery
 from drafting.procedure.find import round_of
 from drafting.procedure.layout import rows_of
 from drafting.procedure.printed_places import printed_places
@@ -49,7 +50,7 @@ def import_contributions(file: Path, draft_id: int, whose: str, source: str, ema
 
     Prints what it made, what it could not place, and the rows of a table that it refused.
     """
-    with acting(email, Act.SUBMIT_AMENDMENT, "import_contributions") as (session, seat, at):
+    with acting(email, Act.DELIVER, "import_contributions") as (session, seat, at):
         draft = session.get(Draft, draft_id)
         if draft is None:
             raise Invalid("draft-unknown", draft=draft_id)
@@ -60,7 +61,7 @@ def import_contributions(file: Path, draft_id: int, whose: str, source: str, ema
         if file.stat().st_size > LARGEST_FILE:
             raise Invalid("file-too-large", field="file")
         data = file.read_bytes()
-        known = known_delivery(session, round_, data, delegation)
+        known = known_delivery(session, round_, data, delegation, own=brings_own(seat))
         if known is not None:
             click.echo(f"0 made, {_there(known)} there already: this very file came on {known.received_at:%Y-%m-%d}.")
             return

@@ -10,7 +10,10 @@ from sqlalchemy import select
 from werkzeug.wrappers import Response
 
 from drafting.errors import Invalid, NotFound
+from drafting.model.deliveries import Delivery
+from drafting.model.rounds import Round
 from drafting.model.texts import Draft, Text
+from drafting.procedure.deliveries_seen import OPEN, may_read_own, waiting_in
 from drafting.procedure.find import find_draft, find_text, latest_round, round_of
 from drafting.procedure.unsent import discard_unsent, save_unsent, unsent_for
 from drafting.rules.lifecycle import DraftState
@@ -40,6 +43,8 @@ def unsent(text: str) -> str:
         notes=notes_by_item(found),
         confers=round_ is not None and may_confer(round_),
         mine=mine_in(found, round_, wanted) if round_ is not None else NOTHING,
+        waiting=_waiting(round_) if round_ is not None else [],
+        delivers=round_ is not None and may_read_own(seat(), round_),
         wanted=wanted,
         published=_published(found),
     )
@@ -66,6 +71,12 @@ def save(text: str, number: int) -> tuple[Mapping[str, str], int]:
 def discard(text: str, item: int) -> Response:
     discard_unsent(db.session(), unsent_for(db.session(), item, by=seat()), by=seat(), at=now())
     return see_other("unsent.unsent", text=text, said=_("Discarded."))
+
+
+def _waiting(round_: Round) -> list[tuple[Delivery, int]]:
+    """The delegation's files that hold something to look through, and how much."""
+    found = waiting_in(db.session(), round_, by=seat())
+    return [(one, sum(item.fate in OPEN for item in one.items)) for one in found]
 
 
 def _published(text: Text) -> list[Draft]:

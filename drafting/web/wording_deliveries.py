@@ -43,6 +43,7 @@ REMARKS: Mapping[Remark, LazyString] = {
     Remark.OTHER_DRAFT: _("the file was made from another draft"),
     Remark.NOTE_ON_GUIDE: _("on the page before the text"),
     Remark.NO_PLACE: _("no place was found"),
+    Remark.CORRECTED: _("corrected since"),
     Remark.NOT_AMENDABLE: _("no amendment can change this"),
 }
 

@@ -18,11 +18,22 @@ from drafting.model.deliveries import Delivery, ItemFate
 from drafting.model.journal import JournalEntry
 from drafting.model.people import Seat
 from drafting.model.rounds import Round
-from drafting.procedure.deliver import deliver, deliveries_in, earlier_items, find_delivery, found_of, known_delivery
+from drafting.procedure.deliver import deliver, found_of
+from drafting.procedure.deliveries_seen import (
+    Since,
+    deliveries_in,
+    earlier_items,
+    find_delivery,
+    known_delivery,
+    since,
+    told_before,
+)
+from drafting.procedure.look_through import Choice, keep_choices
 from drafting.procedure.read_returned import Opened
-from drafting.procedure.submit_delivery import Choice, refusal_of, submit_delivery
+from drafting.procedure.submit_delivery import refusal_of, submit_delivery
+from drafting.procedure.unsent import save_unsent, unsent_of
 from drafting.rules.lifecycle import Operation
-from drafting.rules.permissions import Category
+from drafting.rules.permissions import Category, Role
 from drafting.text.blocks import Kind
 from tests.desk import ON_THE_DESK, on_the_desk, publish
 from tests.factories import DEADLINE, NOON, a_draft, a_head, a_seat, an_amendment, an_open_round, the_secretariat
@@ -154,10 +165,10 @@ def test_the_same_thing_of_another_reviewer_of_the_delegation_is_there_already(s
 def test_the_very_same_file_is_one(session: Session) -> None:
     round_ = a_round(session)
     delivery = came(session, round_)
-    assert known_delivery(session, round_, b"file", delivery.delegation) is delivery
+    assert known_delivery(session, round_, b"file", delivery.delegation, own=False) is delivery
     with pytest.raises(Invalid, match="delivered-already"):
         came(session, round_)
-    assert known_delivery(session, round_, b"file", a_head(session, "malta").delegation) is None
+    assert known_delivery(session, round_, b"file", a_head(session, "malta").delegation, own=False) is None
 
 
 def test_refused_rows_and_what_could_not_be_kept_stay_with_the_file(session: Session) -> None:
@@ -177,18 +188,109 @@ def test_refused_rows_and_what_could_not_be_kept_stay_with_the_file(session: Ses
 
 
 @pytest.mark.parametrize("code", ["bergen", "observers"])
-def test_a_delegation_may_not_take_files_in_on_behalf_nor_look_at_them(session: Session, code: str) -> None:
+def test_a_delegation_does_not_look_at_what_was_taken_in_on_behalf(session: Session, code: str) -> None:
     round_ = a_round(session)
     seat: Seat = a_head(session) if code == "bergen" else a_seat(session, code, category=Category.OBSERVER)
-    with pytest.raises(NotPermitted):
-        came(session, round_, by=seat)
     delivery = came(session, round_, changed(1, "Cities must help."))
-    with pytest.raises(NotPermitted):
+    with pytest.raises(NotFound):
         find_delivery(session, "framework", delivery.id, by=seat)
-    with pytest.raises(NotPermitted):
-        deliveries_in(session, round_, by=seat)
+    assert deliveries_in(session, round_, by=seat) == []
     with pytest.raises(NotPermitted):
         sent(session, delivery, by=seat)
+    with pytest.raises(NotPermitted):
+        keep_choices(session, delivery, {}, by=seat, at=NOON)
+
+
+def test_a_delegation_brings_its_own_file_which_it_alone_reads_and_submits_as_its_own(session: Session) -> None:
+    round_, head = a_round(session), a_head(session)
+    own = came(session, round_, changed(1, "Cities must help."), by=head, source="")
+    assert (own.own, own.source) == (True, "")
+    assert deliveries_in(session, round_, by=head) == [own]
+    for other in (a_head(session, "malta"), the_secretariat(session)):
+        assert deliveries_in(session, round_, by=other) == []
+        with pytest.raises(NotFound):
+            find_delivery(session, "framework", own.id, by=other)
+        with pytest.raises(NotPermitted):
+            sent(session, own, by=other)
+        with pytest.raises(NotPermitted):
+            keep_choices(session, own, {}, by=other, at=NOON)
+    assert sent(session, own, by=head) == 1
+    amendment = session.scalars(select(Amendment)).one()
+    assert (amendment.seat, amendment.entered_by_id, amendment.source) == (head, None, "")
+
+
+def test_a_delegation_brings_no_file_for_another_nor_does_the_parent_committee(session: Session) -> None:
+    round_ = a_round(session)
+    with pytest.raises(NotPermitted):
+        came(session, round_, by=a_head(session, "malta"))
+    parents = a_seat(session, "parents", category=Category.PARENT_COMMITTEE)
+    with pytest.raises(NotPermitted):
+        came(session, round_, by=parents, delegation=parents.delegation)
+    with pytest.raises(NotPermitted):
+        deliveries_in(session, round_, by=parents)
+
+
+def test_where_the_head_submits_a_reviewer_brings_and_corrects_and_the_head_submits(session: Session) -> None:
+    round_, head = a_round(session), a_head(session)
+    reviewer = a_seat(session, "bergen", role=Role.REVIEWER)
+    head.delegation.head_submits = True
+    own = came(session, round_, changed(1, "Cities must help."), by=reviewer, source="")
+    with pytest.raises(NotPermitted):
+        sent(session, own, by=reviewer)
+    choice = Choice(text="Cities shall help.", reason="They can.")
+    keep_choices(session, own, {own.items[0].id: choice}, by=reviewer, at=NOON)
+    assert sent(session, own, by=head) == 1
+    amendment = session.scalars(select(Amendment)).one()
+    assert (amendment.text, amendment.reason) == ("Cities shall help.", "They can.")
+
+
+def test_after_the_deadline_a_delegation_neither_brings_nor_submits_and_keeps_what_it_brought(session: Session) -> None:
+    round_, head = a_round(session), a_head(session)
+    own = came(session, round_, changed(1, "Cities must help."), by=head, source="")
+    late = DEADLINE + timedelta(hours=1)
+    with pytest.raises(Closed):
+        came(session, round_, data=b"2", by=head, source="", at=late)
+    with pytest.raises(Closed):
+        sent(session, own, by=head, at=late)
+    assert [one.fate for one in own.items] == [ItemFate.WAITING]
+    assert find_delivery(session, "framework", own.id, by=head) is own
+
+
+def test_what_is_corrected_and_left_out_is_kept_and_can_be_taken_after_all(session: Session) -> None:
+    round_ = a_round(session)
+    delivery = came(session, round_, changed(1, "Cities must help."), changed(2, "Regions must help.", place=1))
+    first, second = delivery.items
+    by = the_secretariat(session)
+    chosen = {first.id: Choice(text="Cities shall help."), second.id: Choice(taken=False)}
+    keep_choices(session, delivery, chosen, by=by, at=NOON)
+    assert [one.fate for one in delivery.items] == [ItemFate.WAITING, ItemFate.DROPPED]
+    assert (found_of(first).text, found_of(first).remarks) == ("Cities shall help.", (Remark.CORRECTED,))
+    assert sent(session, delivery) == 1
+    assert sent(session, delivery, choices={second.id: Choice()}) == 1
+    assert {one.text for one in session.scalars(select(Amendment))} == {"Cities shall help.", "Regions must help."}
+
+
+def test_what_is_typed_in_a_form_and_not_sent_stays_when_a_file_is_submitted(session: Session) -> None:
+    round_, head = a_round(session), a_head(session)
+    save_unsent(session, round_, form="amend:1:0", fields={"text": "Cities could help."}, by=head, at=NOON)
+    save_unsent(session, round_, form="comment:2", fields={"body": "Who?"}, by=head, at=NOON)
+    comment = Found(place=1, found=FoundKind.COMMENT, key=2, text="Why?", reviewer="Anna")
+    own = came(session, round_, changed(1, "Cities must help."), comment, by=head, source="")
+    assert sent(session, own, by=head) == 2
+    assert {one.form for one in unsent_of(session, by=head)} == {"amend:1:0", "comment:2"}
+
+
+def test_the_same_thing_that_waits_in_an_earlier_file_is_not_to_be_looked_through_again(session: Session) -> None:
+    round_ = a_round(session)
+    came(session, round_, changed(1, "Cities must help."), changed(2, "Regions must help.", place=1))
+    again = came(session, round_, changed(1, "Cities must help."), changed(2, "Regions pay.", place=1), data=b"2")
+    assert [one.fate for one in again.items] == [ItemFate.PRESENT, ItemFate.WAITING]
+    before = told_before(session, again)
+    assert [since(one, before) for one in again.items] == [Since.SAME, Since.CHANGED]
+    other = came(session, round_, changed(3, "States must pay.", reviewer="Bert"), data=b"3")
+    assert since(other.items[0], told_before(session, other)) is Since.FIRST
+    third = came(session, round_, changed(3, "States must pay."), data=b"4")
+    assert since(third.items[0], told_before(session, third)) is Since.NEW
 
 
 def test_a_file_of_another_text_is_not_found_at_this_one(session: Session) -> None:

@@ -82,7 +82,7 @@ READ: list[tuple[str, str, frozenset[str]]] = [
     ("triage.table", "/framework/desk/triage.csv", SECRETARIAT),
     ("reasons.reasons", "/framework/desk/reasons", SECRETARIAT),
     ("on_behalf.enter", "/framework/1/on-behalf", SECRETARIAT),
-    ("deliveries.files", "/framework/1/by-word", SECRETARIAT),
+    ("deliveries.files", "/framework/1/by-word", GROUP),
     ("packages.packages", "/framework/1/packages", GROUP),
     ("exports.exports", "/framework/1/exports", GROUP),
     ("exports.export", "/framework/1/export/clean-md", GROUP),

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 from io import BytesIO
 
 import docx
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -15,12 +17,13 @@ from drafting.model.amendments import Amendment
 from drafting.model.comments import Comment
 from drafting.model.deliveries import DeliveredItem, Delivery, ItemFate
 from drafting.model.people import Seat
+from drafting.model.rounds import Round
 from drafting.model.texts import Draft
 from drafting.procedure.export_draft import issue_of
 from drafting.procedure.working_copy import GuideWords, name_of, written_copy
 from drafting.web.deliveries import seen_of
 from tests.deliveries import a_delivery
-from tests.factories import a_draft, a_head, an_open_round, the_secretariat
+from tests.factories import DEADLINE, a_draft, a_head, an_open_round, the_secretariat
 
 ClientOf = Callable[[Seat | int], FlaskClient]
 FILES, FILE = "/framework/1/by-word", "/framework/by-word/1"
@@ -174,10 +177,69 @@ def test_the_file_can_be_had_back_as_it_came(office: FlaskClient) -> None:
     assert answer.headers["X-Content-Type-Options"] == "nosniff"
 
 
-def test_a_delegation_sees_no_files_of_others_and_none_of_its_own_pages_here(
+def test_a_delegation_sees_nothing_of_what_the_secretariat_took_in(
     session: Session, office: FlaskClient, client_of: ClientOf
 ) -> None:
     client = client_of(a_head(session))
-    for address in (FILES, FILE, f"{FILE}/file"):
-        assert client.get(address).status_code == 403
-    assert client.post(FILE, data={}).status_code == 403
+    for address in (FILE, f"{FILE}/file"):
+        assert client.get(address).status_code == 404
+    assert "position.docx" not in client.get(FILES).text
+    assert client.post(FILE, data={}).status_code == 404
+
+
+def test_a_delegation_brings_its_own_file_and_submits_it_and_no_other_seat_finds_it(
+    session: Session, office: FlaskClient, client_of: ClientOf
+) -> None:
+    bergen, malta = a_head(session).id, a_head(session, "malta").id
+    data = a_copy(session)
+    client = client_of(bergen)
+    said = client.post(FILES, data={"file": (BytesIO(data), "ours.docx")}, follow_redirects=True)
+    assert "ours.docx, from Bergen" in said.text
+    assert "Seen by your delegation only" in said.text
+    assert "ours.docx" in client.get(FILES).text
+    for other in (client_of(malta), office):
+        assert other.get("/framework/by-word/2").status_code == 404
+        assert other.get("/framework/by-word/2/file").status_code == 404
+        assert other.post("/framework/by-word/2", data={}).status_code == 404
+        assert "ours.docx" not in other.get(FILES).text
+
+
+def test_an_own_file_is_looked_through_kept_and_submitted_as_ones_own(
+    session: Session, office: FlaskClient, client_of: ClientOf
+) -> None:
+    session.rollback()
+    a_delivery(session, session.scalars(select(Round)).one(), own=True)
+    session.commit()
+    client = client_of(a_head(session))
+    page = client.get("/framework/unsent")
+    assert "3 things of this file are not submitted" in page.text
+    seen = client.get("/framework/by-word/2").text.split('name="seen" value="')[1].split('"')[0]
+    fields = {"seen": seen, "what": "keep", "shown-4": "1", "take-4": "1", "text-4": "Towns shall help.", "page": "1"}
+    kept = client.post("/framework/by-word/2", data=fields, follow_redirects=True)
+    assert "Kept for later" in kept.text
+    assert "Towns shall help." in kept.text
+    assert "corrected since" in kept.text
+    seen = kept.text.split('name="seen" value="')[1].split('"')[0]
+    sent = client.post("/framework/by-word/2", data={**fields, "seen": seen, "what": "all", "reason": "They can."})
+    assert sent.status_code == 303
+    session.rollback()
+    amendment = session.scalars(select(Amendment)).one()
+    assert (amendment.text, amendment.source, amendment.entered_by_id) == ("Towns shall help.", "", None)
+
+
+def test_after_the_deadline_an_own_file_is_still_read_and_says_that_nothing_more_is_taken(
+    app: Flask, session: Session, office: FlaskClient, client_of: ClientOf
+) -> None:
+    session.rollback()
+    a_delivery(session, session.scalars(select(Round)).one(), own=True)
+    session.commit()
+    client = client_of(a_head(session))
+    seen = client.get("/framework/by-word/2").text.split('name="seen" value="')[1].split('"')[0]
+    app.config["CLOCK"] = lambda: DEADLINE + timedelta(hours=1)
+    fields = {"seen": seen, "what": "chosen", "shown-4": "1", "take-4": "1", "text-4": "Typed in time.", "reason": "x"}
+    late = client.post("/framework/by-word/2", data=fields)
+    assert late.status_code == 403
+    assert "Typed in time." in late.text
+    assert "Not submitted" in client.get("/framework/by-word/2").text
+    assert "The round takes no more contributions." in client.get(FILES).text
+    assert session.scalars(select(Amendment)).all() == []

@@ -220,8 +220,8 @@ def test_what_is_not_there_is_said_so(app: Flask, copy: Path, draft: str, delega
     assert said in refused.stderr
 
 
-def test_a_delegate_may_not_take_files_in_on_behalf(app: Flask, session: Session, copy: Path) -> None:
-    email = a_head(session).person.email
+def test_a_delegate_may_not_take_files_in_for_another_delegation(app: Flask, session: Session, copy: Path) -> None:
+    email = a_head(session, "malta").person.email
     session.commit()
     refused = run(app, "import-contributions", str(copy), "--draft", "1", "--delegation", "bergen", "--by", email)
     assert refused.exit_code == 1

@@ -367,13 +367,13 @@ PAGES: Mapping[str, Page] = {
     "deliveries.files": Page(
         empty=State("fresh", OFFICE, "/in-round/1/by-word", "Files that came back", "No file has come back"),
         error=wrong("full", OFFICE, "/told/1/by-word", "Files that came back", "Choose the delegation", source="Mail"),
-        forbidden=refused(HEAD, "/in-round/1/by-word"),
+        forbidden=State("full", READER, "/in-round/1/by-word", "Not found", "There is no such page.", 404),
         full=State("full", OFFICE, "/told/1/by-word", "Files that came back", "3 to look through"),
     ),
     "deliveries.delivery": Page(
         empty=State("fresh", OFFICE, "/in-round/by-word/9", "Not found", "There is no such page.", 404),
         error=State("full", OFFICE, "/told/by-word/2", "position.docx, from Bergen", "Somebody else worked", 409, {}),
-        forbidden=refused(HEAD, "/told/by-word/2"),
+        forbidden=State("full", HEAD, "/told/by-word/2", "Not found", "There is no such page.", 404),
         full=State("full", OFFICE, "/told/by-word/2", "position.docx, from Bergen", "not tracked in the file"),
     ),
     "on_behalf.amendment": Page(
