@@ -41,4 +41,5 @@ def with_first_note(blocks: Sequence[MarkedBlock]) -> tuple[MarkedBlock, ...]:
     before = list(blocks[:first])
     if not before or before[-1].block.kind is Kind.ROW:
         before.append(EMPTY)
-    return (*ended_before([*before, *moving], len(before) - 1), *others, *rest)
+    # What went on into the next paragraph may hold the reference, and its end may go or come too.
+    return with_first_note((*ended_before([*before, *moving], len(before) - 1), *others, *rest))

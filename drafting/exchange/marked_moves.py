@@ -6,23 +6,32 @@ another shape wrongly. So the first word of such an insertion is dated two minut
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import replace
+from itertools import groupby
 
 from drafting.exchange.marked import Hand, MarkedBlock, Runs
 from drafting.exchange.marked_dates import later
 from drafting.text.inline import Mark
 from drafting.text.tracked import TrackedRun
 
+LEAST = 6
+"""Fewest characters of words that LibreOffice takes for moved; a space is among them."""
+
+
+def may_seem_moved(words: str) -> bool:
+    """Whether LibreOffice takes these words for moved where they go and come."""
+    return len(words.strip()) >= LEAST and " " in words.strip()
+
 
 def not_as_moves(blocks: Iterable[MarkedBlock]) -> Iterator[MarkedBlock]:
     """The blocks in order, with the insertions cut whose words are deleted elsewhere."""
     laid = list(blocks)
-    gone = {_words(runs) for one in laid if one.op == "delete" for runs in one.runs}
+    parts = [runs for one in laid if one.op == "delete" for runs in one.runs]
+    gone = {_words(runs) for runs in parts} | {_words(stretch) for runs in parts for stretch in _by_hand(runs)}
     for one in laid:
         if one.op == "insert":
-            runs = tuple(tuple(_cut(part)) if _words(part) in gone else part for part in one.runs)
-            yield replace(one, runs=runs)
+            yield replace(one, runs=tuple(tuple(_cut_where(part, gone)) for part in one.runs))
         else:
             yield one
 
@@ -31,8 +40,28 @@ def _words(runs: Runs) -> str:
     return "".join(run.text for run in runs).strip()
 
 
+def _by_hand(runs: Runs) -> Iterator[Runs]:
+    """The runs of each hand that follow each other."""
+    for _by, same in groupby(runs, key=lambda run: run.by):
+        yield tuple(same)
+
+
+def _cut_where(runs: Runs, gone: Container[str]) -> Iterator[TrackedRun[Hand]]:
+    if _words(runs) in gone:
+        yield from _cut(runs)
+        return
+    for stretch in _by_hand(runs):
+        yield from _cut(stretch) if may_seem_moved(_words(stretch)) and _words(stretch) in gone else stretch
+
+
 def _cut(runs: Runs) -> Iterator[TrackedRun[Hand]]:
-    first, *others = runs or ()
+    if not runs:
+        return
+    first, *others = runs
+    if others and not first.text.strip():
+        yield first
+        yield from _cut(tuple(others))
+        return
     if first.mark is Mark.TEXT and first.by is not None:
         at = max(first.text.find(" "), 1)
         yield replace(first, text=first.text[:at], by=later(first.by))

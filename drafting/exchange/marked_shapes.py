@@ -15,11 +15,10 @@ from itertools import groupby
 
 from drafting.exchange.document import PrintedBlock
 from drafting.exchange.marked import MarkedBlock
+from drafting.exchange.marked_moves import may_seem_moved
 from drafting.text.blocks import Kind
 from drafting.text.diff import Op
 
-LEAST = 6
-"""Fewest characters of words that LibreOffice takes for moved; a space is among them."""
 MOST_RUNS = 20
 """Most runs that are looked at together, so that a paragraph of very many costs no more than others."""
 
@@ -66,7 +65,7 @@ def _pieces(one: MarkedBlock, op: Op) -> Iterator[str]:
         for _by, same in groupby(changed, key=lambda run: run.by):
             texts = [run.text for run in same]
             for words in ("".join(texts), *_in_a_row(texts)):
-                if len(words.strip()) >= LEAST and " " in words.strip():
+                if may_seem_moved(words):
                     yield words.strip()
 
 

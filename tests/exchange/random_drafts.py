@@ -44,7 +44,7 @@ class Draws:
         return " ".join(self.dice.choice(WORDS) for _ in range(self.dice.randint(1, 9)))
 
     def note(self) -> str:
-        return "Note " + " ".join(word for word in self.words().split() if "[^" not in word)
+        return " ".join(["Note", *(word for word in self.words().split() if "[^" not in word)])
 
     def block(self) -> Block:
         kind = self.dice.choice([Kind.PARAGRAPH] * 4 + [Kind.POINT] * 3 + [Kind.HEADING])

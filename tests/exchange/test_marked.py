@@ -181,6 +181,23 @@ def test_a_table_after_another_that_loses_its_last_row_stays_another_table(
     assert empty == 1  # rejected, the paragraph between the two is left
 
 
+def test_the_first_footnote_in_a_paragraph_that_is_split_before_one_that_goes(
+    word_processor: WordProcessor, tmp_path: Path
+) -> None:
+    note = PrintedBlock(key=8, number="1", block=Block(kind=Kind.FOOTNOTE, text="A note.", label="1"))
+    gone = paragraph(2, "It goes.", Kind.POINT)
+    old = [paragraph(1, "Way[^1] here they should."), gone, *TABLE, *END, note]
+    new = [paragraph(1, "Here"), paragraph(3, "they should."), *TABLE, paragraph(9, "The last[^1] stays."), note]
+    split = (
+        Stretch(op="delete", text="Way[^1] here ", by=BERGEN),
+        Stretch(op="insert", text="Here\n\n", by=MALTA),
+        Stretch(op="equal", text="they should.", by=None),
+    )
+    kin = [Kin(old=(1,), new=(1, 3), parts=(split,)), *laid(old[2:], new[2:]).kin]
+    drafts = Drafts(old=old, new=new, kin=kin, hands={}, nobody=NOBODY)
+    settled(word_processor, tmp_path, issue(*old), issue(*new), drafts)
+
+
 def test_the_space_between_two_joined_by_nobody_who_is_named_is_tracked_too(
     word_processor: WordProcessor, tmp_path: Path
 ) -> None:
